@@ -1,0 +1,62 @@
+package io.ouroscope.testing;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.opentest4j.TestAbortedException;
+
+/// Decides whether a test may be skipped where something it needs is missing.
+///
+/// On a developer's machine a test without a browser, an interpreter or the right to capture is skipped with its
+/// reason. The continuous integration names what it has in the system property `ouroscope.require`
+/// (`-Douroscope.require=browser,capture,python3`): there the same test fails instead, so that nothing is left out
+/// unseen.
+public final class Requirements {
+    public static final String BROWSER = "browser";
+    public static final String CAPTURE = "capture";
+    public static final String PYTHON3 = "python3";
+    public static final String GDB = "gdb";
+
+    private static final String PROPERTY = "ouroscope.require";
+    private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+
+    private Requirements() {}
+
+    /// Goes on if `present`; else skips the test with `reason`, or fails it if `what` is required here.
+    public static void need(String what, boolean present, String reason) {
+        if (present) {
+            return;
+        }
+        if (required().contains(what)) {
+            fail("This test needs " + what + ", which -D" + PROPERTY + " says is here: " + reason);
+        }
+        throw new TestAbortedException("Skipped, needs " + what + ": " + reason);
+    }
+
+    /// Goes on if this machine lets the test capture a process that it started itself.
+    public static void needCapture() {
+        need(CAPTURE, System.getProperty("os.name").equals("Linux"), "capture works on Linux only");
+        need(CAPTURE, yamaLevel() < 3, YAMA + " is 3: no process may be traced until the next boot");
+    }
+
+    /// The names in `ouroscope.require`; empty when it is not set.
+    static Set<String> required() {
+        return Arrays.stream(System.getProperty(PROPERTY, "").split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static int yamaLevel() {
+        try {
+            return Files.exists(YAMA) ? Integer.parseInt(Files.readString(YAMA).strip()) : 0;
+        } catch (IOException | NumberFormatException unknown) {
+            return 0;
+        }
+    }
+}
