@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.nullness;
+
+import org.jspecify.annotations.NullMarked;
