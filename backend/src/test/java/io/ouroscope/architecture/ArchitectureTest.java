@@ -79,7 +79,10 @@ class ArchitectureTest {
     static Stream<Library> libraries() {
         return Stream.of(
                 new Library("JNA", List.of("com.sun.jna.."), List.of("capture.linux..")),
-                new Library("Javalin", List.of("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty.."), List.of("api..")),
+                new Library(
+                        "Javalin",
+                        List.of("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty.."),
+                        List.of("api..")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),
                 new Library(
                         "Jackson",
@@ -108,7 +111,9 @@ class ArchitectureTest {
             for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
                 String from = topPackage(user);
                 String to = topPackage(dependency.getTargetClass().getBaseComponentType());
-                if (!to.isEmpty() && !to.equals(from) && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
+                if (!to.isEmpty()
+                        && !to.equals(from)
+                        && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
                     wrong.add(from + " must not use " + to + ": " + dependency.getDescription());
                 }
             }

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 /// Looked for in `OUROSCOPE_PYTHONS` (paths, separated by `:`), pyenv's versions, `/usr/bin` and `/usr/local/bin`;
 /// each is asked once for its version. Free-threaded builds and interpreters other than CPython are left out.
 public final class Interpreters {
-    private static final String QUESTION = "import sys, sysconfig; print(*sys.version_info[:3], sys.implementation.name, "
-            + "bool(sysconfig.get_config_var('Py_GIL_DISABLED')), hasattr(sys, 'gettotalrefcount'))";
+    private static final String QUESTION =
+            "import sys, sysconfig; print(*sys.version_info[:3], sys.implementation.name, "
+                    + "bool(sysconfig.get_config_var('Py_GIL_DISABLED')), hasattr(sys, 'gettotalrefcount'))";
 
     private Interpreters() {}
 
