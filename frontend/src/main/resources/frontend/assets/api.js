@@ -1,0 +1,151 @@
+/**
+ * The only file that fetches. Addresses of the API are built here, answers are JSON, every failure is an ApiError that
+ * carries the server's problem+json, so that a view can show title, detail and hint.
+ */
+
+/** @typedef {Record<string, string | number | undefined>} Query */
+
+export class ApiError extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+
+  /** The last part of the type: "not-found", "not-ready", … */
+  get kind() {
+    return this.problem.type.slice(this.problem.type.lastIndexOf('/') + 1);
+  }
+}
+
+/** @param {string} path @param {Query} [query] */
+function address(path, query = {}) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, `${value}`);
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** Where everything is. @type {Record<string, (...parts: any[]) => string>} */
+export const at = {
+  info: () => '/api/info',
+  snapshots: () => '/api/snapshots?limit=500',
+  processes: () => '/api/processes',
+  jobs: () => '/api/jobs',
+  snapshot: (/** @type {string} */ id) => `/api/snapshots/${id}`,
+  overview: (/** @type {string} */ id) => `/api/s/${id}/overview`,
+  types: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/types`, query),
+  objects: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/objects`, query),
+  object: (/** @type {string} */ id, /** @type {string} */ object) => `/api/s/${id}/objects/${object}`,
+  part: (/** @type {string} */ id, /** @type {string} */ object, /** @type {string} */ part) =>
+    `/api/s/${id}/objects/${object}/${part}`,
+  tasks: (/** @type {string} */ id) => `/api/s/${id}/tasks`,
+  tree: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/tree`, query),
+  cycle: (/** @type {string} */ id, /** @type {number} */ index) => `/api/s/${id}/tasks/cycles/${index}`,
+  task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
+};
+
+/** @param {string} path @param {number} offset @param {number} limit */
+export function page(path, offset, limit) {
+  return `${path}${path.includes('?') ? '&' : '?'}offset=${offset}&limit=${limit}`;
+}
+
+/** @param {string} path @param {{method?: string, body?: unknown}} [how] @returns {Promise<any>} */
+async function call(path, { method = 'GET', body } = {}) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' },
+      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+    });
+  } catch {
+    throw new ApiError({
+      type: '/problems/unreachable',
+      title: 'The Ouroscope server does not answer',
+      status: 0,
+      detail: 'The server was stopped, or the connection to it is broken.',
+      hint: 'Start it again and reload this page.',
+    });
+  }
+  const text = await response.text();
+  const json = parsed(text);
+  if (response.ok && (json !== undefined || text === '')) return json;
+  throw new ApiError(
+    typeof json?.title === 'string'
+      ? { type: '/problems/unknown', ...json }
+      : {
+          type: '/problems/unknown',
+          title: `The server answered ${response.status}`,
+          status: response.status,
+          detail: path,
+        },
+  );
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} path */
+export const get = (path) => call(path);
+
+/** @param {number} pid @returns {Promise<{jobId: string}>} */
+export const capture = (pid) => call('/api/captures', { method: 'POST', body: { pid } });
+
+/** @param {string} id @param {string} label @returns {Promise<Snapshot>} */
+export const rename = (id, label) => call(at.snapshot(id), { method: 'PATCH', body: { label } });
+
+/** @param {string} id */
+export const remove = (id) => call(at.snapshot(id), { method: 'DELETE' });
+
+/** @param {string} id */
+export const cancel = (id) => call(`/api/jobs/${id}`, { method: 'DELETE' });
+
+/** @param {string} id @returns {Promise<Job>} */
+export const job = (id) => call(`/api/jobs/${id}`);
+
+/**
+ * Follows a job until it ends; the stream of events is open only that long. When the stream breaks, the job is asked
+ * for once, so that its end is never missed.
+ * @param {string} id
+ * @param {(job: Job) => void} onChange
+ * @returns {() => void} stops listening
+ */
+export function watch(id, onChange) {
+  const events = new EventSource(`/api/jobs/${id}/events`);
+  events.addEventListener('job', (event) => {
+    const now = /** @type {Job} */ (JSON.parse(event.data));
+    if (now.state !== 'running') events.close();
+    onChange(now);
+  });
+  events.addEventListener('error', async () => {
+    events.close();
+    const now = await job(id).catch((error) => lost(id, error));
+    onChange(now);
+    if (now.state === 'running') watch(id, onChange);
+  });
+  return () => events.close();
+}
+
+/** @param {string} id @param {ApiError} error @returns {Job} */
+function lost(id, error) {
+  const { title, detail, hint } = error.problem;
+  return {
+    id,
+    kind: 'analyse',
+    title: 'Lost',
+    state: 'failed',
+    stage: null,
+    percent: null,
+    secondsLeft: null,
+    problem: { title, detail, hint },
+  };
+}

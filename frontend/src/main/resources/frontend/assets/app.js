@@ -1,0 +1,112 @@
+/**
+ * Starts everything: on each change of the URL or of the fetched data, draws the frame with the view of that URL. A view
+ * says what it `needs` by URL of the API; its `draw` runs only when all of it is here. Loading, progress of an analysis
+ * and errors are shown in one way for all views, here.
+ */
+import { render } from 'lit-html';
+import { frame } from './frame.js';
+import { listenToKeys } from './keys.js';
+import './list.js';
+import { errorCard, jobView, loadingView } from './parts.js';
+import * as route from './route.js';
+import { load, onChange } from './store.js';
+import { cycleView } from './views/cycle.js';
+import { homeView } from './views/home.js';
+import { missingView } from './views/missing.js';
+import { objectView } from './views/object.js';
+import { objectsView } from './views/objects.js';
+import { overviewView } from './views/overview.js';
+import { taskView } from './views/task.js';
+import { tasksView } from './views/tasks.js';
+import { typesView } from './views/types.js';
+
+/**
+ * @typedef {{
+ *   title: (route: any, data: any) => string,
+ *   needs: (route: any) => Record<string, string>,
+ *   draw: (route: any, data: any) => unknown,
+ *   enter?: () => (() => void) | void,
+ *   fills?: boolean,
+ * }} View enter: called when the screen is shown, returns what to do when it is left; fills: scrolls within itself
+ */
+
+/** @type {Record<route.Screen, View>} */
+const views = {
+  home: homeView,
+  overview: overviewView,
+  tasks: tasksView,
+  cycle: cycleView,
+  task: taskView,
+  types: typesView,
+  objects: objectsView,
+  object: objectView,
+  missing: missingView,
+};
+
+/** The page before may stand this long while the next one loads: quicker answers then never flicker. */
+const patienceMillis = 150;
+
+const root = /** @type {HTMLElement} */ (document.getElementById('app'));
+let place = '';
+let shownPlace = '';
+let arrivedAt = 0;
+/** @type {View | undefined} */
+let shownView;
+/** @type {(() => void) | void} */
+let leave;
+let queued = false;
+
+function draw() {
+  queued = false;
+  const here = route.current();
+  const view = views[here.screen];
+  if (view !== shownView) {
+    leave?.();
+    shownView = view;
+    leave = view.enter?.();
+  }
+  const now = `${here.screen} ${here.snapshot} ${here.address} ${here.index}`;
+  if (now !== place) {
+    place = now;
+    arrivedAt = performance.now();
+  }
+  const needs = view.needs(here);
+  const answers = Object.entries(needs).map(([name, path]) => ({ name, path, ...load(path) }));
+  const blocking =
+    answers.find((answer) => answer.state === 'error') ??
+    answers.find((answer) => answer.state === 'job') ??
+    answers.find((answer) => answer.state === 'loading');
+  const data = Object.fromEntries(
+    answers.flatMap((answer) => (answer.state === 'ready' ? [[answer.name, answer.value]] : [])),
+  );
+  if (blocking?.state === 'loading' && shownPlace && shownPlace !== place) {
+    const waited = performance.now() - arrivedAt;
+    if (waited < patienceMillis) return void setTimeout(redraw, patienceMillis - waited);
+  }
+  const content = blocking ? stateView(blocking) : view.draw(here, data);
+  const title = blocking ? (blocking.state === 'loading' ? 'Loading' : 'Ouroscope') : view.title(here, data);
+  document.title = here.screen === 'home' ? title : `${title} · Ouroscope`;
+  render(frame(here, { title, content, fills: !!view.fills && !blocking }), root);
+  if (shownPlace !== place) {
+    shownPlace = place;
+    if (!view.fills) root.querySelector('main')?.scrollTo(0, 0);
+  }
+}
+
+/** @param {any} answer */
+function stateView(answer) {
+  if (answer.state === 'error') return errorCard(answer.error, answer.path);
+  if (answer.state === 'job') return jobView(answer.job, answer.path);
+  return loadingView;
+}
+
+/** Draws once, soon, however often it is called. */
+function redraw() {
+  if (queued) return;
+  queued = true;
+  queueMicrotask(draw);
+}
+
+onChange(redraw);
+listenToKeys();
+route.start(redraw);

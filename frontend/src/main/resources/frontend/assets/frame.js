@@ -1,0 +1,111 @@
+/** What surrounds every view: top bar, rail, breadcrumb and Inspector. */
+import { html, nothing } from 'lit-html';
+import { at } from './api.js';
+import { exactTime, millis, plain, shortCount, time } from './format.js';
+import { icon } from './icons.js';
+import { inspector } from './inspector.js';
+import { copyButton } from './parts.js';
+import { href, link, trail } from './route.js';
+import { load } from './store.js';
+import { themeButton } from './theming.js';
+
+/**
+ * @param {import('./route.js').Route} route
+ * @param {{title: string, content: unknown, fills: boolean}} page
+ */
+export function frame(route, { title, content, fills }) {
+  const overview = route.snapshot ? ready(load(at.overview(route.snapshot))) : undefined;
+  const selected = route.snapshot ? route.query.selected : undefined;
+  return html`<a class="skip" href="#main">Skip to content</a>
+    <div class="app ${route.snapshot ? '' : 'no-rail'} ${selected ? 'inspecting' : ''}">
+      <header class="top">
+        <a class="brand" href="/" data-anew>${icon('brand')}Ouroscope</a>
+        ${route.snapshot ? chip(route.snapshot, overview) : nothing}
+        <span class="spring"></span>
+        ${route.snapshot ? copyButton(link, 'Copy link') : nothing}
+        ${themeButton()}
+      </header>
+      ${route.snapshot ? rail(route, overview) : nothing}
+      <main id="main" tabindex="-1" class=${fills ? 'fills' : ''}>
+        ${route.snapshot ? crumbs(route, title, overview) : nothing}${content}
+      </main>
+      ${route.snapshot && selected ? inspector(route, selected) : nothing}
+    </div>
+    <div id="toast" role="status" aria-live="polite"></div>`;
+}
+
+/** @param {import('./store.js').Loaded} answer */
+const ready = (answer) => (answer.state === 'ready' ? answer.value : undefined);
+
+/** @param {string} id @param {Overview | undefined} overview */
+function chip(id, overview) {
+  const shot = overview?.snapshot ?? /** @type {Snapshot | undefined} */ (ready(load(at.snapshot(id))));
+  if (!shot) return html`<span class="chip"><span class="mono">${id.slice(0, 12)}</span></span>`;
+  const version = shot.pythonVersion ?? overview?.python?.version;
+  const facts = [
+    shot.pid ? `pid ${shot.pid}` : '',
+    version ? `CPython ${plain(version)}` : '',
+    shot.capturedAt ? html`<span title=${exactTime(shot.capturedAt)}>${time(shot.capturedAt)}</span>` : '',
+    shot.pauseMillis
+      ? html`<span title="How long the process stood still while its memory was copied">paused ${millis(shot.pauseMillis)}</span>`
+      : '',
+  ];
+  return html`<div class="chip">
+    <b title=${plain(shot.commandLine) || nothing}>${plain(shot.process ?? shot.file)}</b>
+    ${facts.filter(Boolean).map((fact) => html`<span class="fact">${fact}</span>`)}
+    ${overview ? completeness(id, overview) : nothing}
+  </div>`;
+}
+
+/** @param {string} id @param {Overview} overview */
+function completeness(id, overview) {
+  return overview.complete
+    ? html`<span class="tag ok">${icon('check')}complete</span>`
+    : html`<a class="tag warn" href="${href({ screen: 'overview', snapshot: id })}#missing">${icon('warn')}partial</a>`;
+}
+
+/** @param {import('./route.js').Route} route @param {Overview | undefined} overview */
+function rail(route, overview) {
+  const snapshot = route.snapshot;
+  const cycles =
+    snapshot && overview?.tasks.total
+      ? /** @type {TasksSummary | undefined} */ (ready(load(at.tasks(snapshot))))?.cycles.length
+      : 0;
+  const badge = cycles
+    ? html`<span class="tag bad" title="${cycles} ${cycles === 1 ? 'cycle' : 'cycles'} of tasks that wait for each other">${icon('cross')}${cycles}</span>`
+    : nothing;
+  const screens = /** @type {const} */ ([
+    ['overview', 'Overview', undefined, ['overview']],
+    ['tasks', 'Tasks', overview?.tasks.total, ['tasks', 'task', 'cycle']],
+    ['types', 'Types', undefined, ['types']],
+    ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
+  ]);
+  return html`<nav class="rail" aria-label="Screens">${screens.map(
+    ([screen, name, number, members]) => html`<a href=${href({ screen, snapshot })} data-anew
+      aria-current=${/** @type {readonly string[]} */ (members).includes(route.screen) ? 'page' : nothing}>
+      <span>${name}</span><span class="rail-end">${screen === 'tasks' ? badge : nothing}${number === undefined ? nothing : html`<span class="num">${shortCount(number)}</span>`}</span></a>`,
+  )}</nav>`;
+}
+
+/** @param {import('./route.js').Route} route @param {string} title @param {Overview | undefined} overview */
+function crumbs(route, title, overview) {
+  if (route.screen === 'overview') return nothing;
+  const shot = overview?.snapshot;
+  const start = {
+    href: href({ screen: 'overview', snapshot: route.snapshot }),
+    title: plain(shot?.process ?? shot?.file) || 'Overview',
+  };
+  const between = trail().filter((crumb) => crumb.href.startsWith(`/s/${route.snapshot}`));
+  const back = between.length ? between : parent(route);
+  return html`<nav class="crumbs" aria-label="How you got here"><ol>
+    ${[start, ...back].map((crumb) => html`<li><a href=${crumb.href}>${plain(crumb.title)}</a></li>`)}
+    <li aria-current="page">${plain(title)}</li></ol></nav>`;
+}
+
+/** Where a place belongs, for a link that was pasted. @param {import('./route.js').Route} route */
+function parent({ screen, snapshot }) {
+  if (screen === 'task' || screen === 'cycle') return [{ href: href({ screen: 'tasks', snapshot }), title: 'Tasks' }];
+  if (screen === 'object') return [{ href: href({ screen: 'objects', snapshot }), title: 'Objects' }];
+  if (screen === 'objects') return [{ href: href({ screen: 'types', snapshot }), title: 'Types' }];
+  return [];
+}

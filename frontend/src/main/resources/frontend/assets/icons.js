@@ -1,0 +1,40 @@
+/**
+ * All icons, as inline SVG so that they follow the text's colour and need no font. Every icon here repeats what a word
+ * beside it says, so all are hidden from screen readers.
+ */
+import { html, svg } from 'lit-html';
+
+const shapes = {
+  brand: svg`<circle cx="8" cy="8" r="5.6" stroke-width="2.2" stroke-dasharray="28.5 6.7"/><circle cx="12.8" cy="5.2" r="1.7" class="solid"/>`,
+  cross: svg`<path d="M4 4l8 8M12 4l-8 8" stroke-width="2"/>`,
+  check: svg`<path d="M3 8.5l3.2 3.2L13 5" stroke-width="2"/>`,
+  cycle: svg`<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.9h-2.9"/>`,
+  warn: svg`<path d="M8 2.2l6.2 11H1.8zM8 6.5v3.2M8 11.4v.4"/>`,
+  info: svg`<circle cx="8" cy="8" r="6"/><path d="M8 7.3v3.6M8 4.9v.4"/>`,
+  clock: svg`<circle cx="8" cy="8" r="6"/><path d="M8 4.6V8l2.4 1.6"/>`,
+  right: svg`<path d="M6 4l4 4-4 4"/>`,
+  down: svg`<path d="M4 6l4 4 4-4"/>`,
+  up: svg`<path d="M4 10l4-4 4 4"/>`,
+  copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.4"/><path d="M3.4 10.5H3a.5.5 0 0 1-.5-.5V3a.5.5 0 0 1 .5-.5h7a.5.5 0 0 1 .5.5v.4"/>`,
+  link: svg`<path d="M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7l.9-.9"/>`,
+  sun: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.5v1.6M8 12.9v1.6M1.5 8h1.6M12.9 8h1.6M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M3.4 12.6l1.1-1.1M11.5 4.5l1.1-1.1"/>`,
+  moon: svg`<path d="M13 9.6A5.6 5.6 0 0 1 6.4 3a5.6 5.6 0 1 0 6.6 6.6z"/>`,
+  system: svg`<rect x="2" y="3" width="12" height="8" rx="1.2"/><path d="M6 13.5h4"/>`,
+  trash: svg`<path d="M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5"/>`,
+  edit: svg`<path d="M10.8 2.8l2.4 2.4-7.6 7.6-3 .6.6-3z"/>`,
+  camera: svg`<circle cx="8" cy="8" r="5.6"/><circle cx="8" cy="8" r="2.2" class="solid"/>`,
+  task: svg`<circle cx="8" cy="8" r="4.2"/>`,
+  gather: svg`<path d="M3 3.5c3 0 3 4.5 5 4.5s2-4.5 5-4.5M8 8v5"/>`,
+  future: svg`<circle cx="8" cy="8" r="4.2" stroke-dasharray="2.2 2.2"/>`,
+  coroutine: svg`<path d="M2.5 8c1.6-4.4 3.7-4.4 5.5 0s3.9 4.4 5.5 0"/>`,
+  other: svg`<rect x="4" y="4" width="8" height="8" rx="1"/>`,
+  repeat: svg`<path d="M3 9.5V8a2.5 2.5 0 0 1 2.5-2.5H13M10.5 3L13 5.5 10.5 8"/>`,
+  process: svg`<rect x="3" y="3" width="10" height="10" rx="2"/><path d="M6 7l1.5 1.3L6 9.6M8.7 9.8h2"/>`,
+};
+
+/** @typedef {keyof typeof shapes} IconName */
+
+/** @param {IconName} name */
+export function icon(name) {
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">${shapes[name]}</svg>`;
+}

@@ -1,0 +1,49 @@
+/** The panel at the right: the selected task or object, without leaving the list or the drawing. */
+import { html, nothing } from 'lit-html';
+import { at } from './api.js';
+import { plain } from './format.js';
+import { icon } from './icons.js';
+import { errorCard, loadingView } from './parts.js';
+import { objectHref, taskHref } from './python.js';
+import { changed } from './route.js';
+import { load } from './store.js';
+import { objectFacts, objectHeading } from './views/object.js';
+import { taskParts } from './views/task.js';
+
+/** @param {import('./route.js').Route} route @param {string} selected */
+export function inspector(route, selected) {
+  return html`<aside class="inspector" aria-label="Inspector">
+    <a class="btn icon-only close" href=${changed(route, { selected: undefined })} data-replace aria-label="Close the Inspector" title="Close (Esc)">${icon('cross')}</a>
+    ${content(/** @type {string} */ (route.snapshot), selected)}
+  </aside>`;
+}
+
+/** @param {string} snapshot @param {string} address */
+function content(snapshot, address) {
+  const path = at.object(snapshot, address);
+  const answer = load(path);
+  if (answer.state === 'error') return errorCard(answer.error, path);
+  if (answer.state !== 'ready') return loadingView;
+  const object = /** @type {ObjectDetail} */ (answer.value);
+  return object.isTask ? taskContent(snapshot, object) : objectContent(snapshot, object);
+}
+
+/** @param {string} snapshot @param {ObjectDetail} object */
+function taskContent(snapshot, object) {
+  const path = at.task(snapshot, object.address);
+  const answer = load(path);
+  if (answer.state === 'error') return errorCard(answer.error, path);
+  if (answer.state !== 'ready') return loadingView;
+  const task = /** @type {TaskDetail} */ (answer.value);
+  return html`<h2 class="mono">${plain(task.row.name)}</h2>
+    <p class="mono faint">${object.address}</p>
+    <p class="row"><a class="btn" href=${taskHref(snapshot, object.address)}>Open the task</a><a class="btn" href=${objectHref(snapshot, object.address)}>As an object</a></p>
+    ${taskParts(snapshot, task)}`;
+}
+
+/** @param {string} snapshot @param {ObjectDetail} object */
+function objectContent(snapshot, object) {
+  return html`${objectHeading(snapshot, object)}
+    <p class="row"><a class="btn" href=${objectHref(snapshot, object.address)}>Open</a></p>
+    ${objectFacts(snapshot, object)}${nothing}`;
+}

@@ -1,0 +1,173 @@
+/**
+ * The URL is the state: this file alone reads and writes it. Everything a view shows follows from the Route, so that
+ * reload, back, forward and a link pasted elsewhere give the same view.
+ *
+ * What is *not* in the URL lives in the history entry: the trail (how the reader got here) and the scroll position.
+ * Both survive a reload and the back button, neither is needed to understand a link.
+ */
+
+/**
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'types'|'objects'|'object'|'missing'} Screen
+ * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
+ * @typedef {{href: string, title: string}} Crumb
+ */
+
+const address = '0x[0-9a-fA-F]{1,16}';
+
+/** One row per screen: its path and the query parameters it knows. The first row whose pattern fits wins. */
+const screens = /** @type {const} */ ([
+  ['home', '/', []],
+  ['overview', '/s/:snapshot', ['selected']],
+  ['overview', '/s/:snapshot/overview', ['selected']],
+  ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected', 'draw']],
+  ['task', '/s/:snapshot/tasks/:address', ['selected']],
+  ['tasks', '/s/:snapshot/tasks', ['filter', 'state', 'open', 'selected']],
+  ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
+  ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
+  ['object', '/s/:snapshot/object/:address', ['tab', 'selected']],
+]);
+
+const parts = /** @type {Record<string, string>} */ ({
+  snapshot: '[0-9a-fA-F]{12,64}',
+  address,
+  index: '\\d{1,9}',
+});
+
+const patterns = screens.map(([screen, path, query]) => ({
+  screen,
+  path,
+  query,
+  regex: new RegExp(`^${path.replace(/:(\w+)/g, (_, name) => `(?<${name}>${parts[name]})`)}/?$`),
+}));
+
+/**
+ * @param {string} path with its query
+ * @returns {Route}
+ */
+export function parse(path) {
+  const url = new URL(path, 'http://localhost');
+  for (const pattern of patterns) {
+    const found = pattern.regex.exec(url.pathname);
+    if (!found) continue;
+    /** @type {Route} */
+    const route = { screen: pattern.screen, query: {} };
+    const { snapshot, address, index } = found.groups ?? {};
+    if (snapshot) route.snapshot = snapshot.toLowerCase();
+    if (address) route.address = address.toLowerCase();
+    if (index) route.index = Number(index);
+    for (const name of pattern.query) {
+      const value = url.searchParams.get(name);
+      if (value !== null) route.query[name] = value;
+    }
+    return route;
+  }
+  return { screen: 'missing', query: {} };
+}
+
+/**
+ * The one URL of a route; parameters without a value are left out.
+ * @param {Omit<Route, 'query'> & {query?: Record<string, string | undefined>}} route
+ * @returns {string}
+ */
+export function href(route) {
+  const pattern = patterns.findLast((each) => each.screen === route.screen);
+  if (!pattern) return '/';
+  const path = pattern.path.replace(/:(\w+)/g, (_, name) =>
+    String(/** @type {Record<string, unknown>} */ (route)[name] ?? ''),
+  );
+  const query = new URLSearchParams();
+  for (const name of pattern.query) {
+    const value = route.query?.[name];
+    if (value !== undefined && value !== '') query.set(name, value);
+  }
+  const text = query.toString().replaceAll('%2C', ',');
+  return text ? `${path}?${text}` : path;
+}
+
+/** The same place with some parameters changed. @param {Route} route @param {Record<string, string | undefined>} query */
+export function changed(route, query) {
+  return href({ ...route, query: { ...route.query, ...query } });
+}
+
+/** @returns {Route} */
+export function current() {
+  return parse(location.pathname + location.search);
+}
+
+/** The whole address of this view, to give to somebody else. */
+export function link() {
+  return location.href;
+}
+
+/** How the reader got here, oldest first, without the present place. @returns {Crumb[]} */
+export function trail() {
+  return history.state?.trail ?? [];
+}
+
+/** @returns {number} the scroll position kept for this history entry, in rows */
+export function scroll() {
+  return history.state?.scroll ?? 0;
+}
+
+/** @param {number} row */
+export function keepScroll(row) {
+  history.replaceState({ ...history.state, scroll: row }, '');
+}
+
+/** @type {() => void} */
+let arrived = () => {};
+
+/**
+ * Goes to another place. The place left becomes the last crumb, unless the reader goes back to an earlier one or
+ * begins anew (from the rail).
+ * @param {string} to
+ * @param {{replace?: boolean, anew?: boolean}} [how] replace: the same place in another state, no history entry
+ */
+export function go(to, how = {}) {
+  if (how.replace) {
+    history.replaceState(history.state, '', to);
+  } else if (to !== location.pathname + location.search) {
+    history.pushState({ trail: how.anew ? [] : extended(trail(), here(), to) }, '', to);
+  }
+  arrived();
+}
+
+/**
+ * @param {Crumb[]} before
+ * @param {Crumb} from
+ * @param {string} to
+ * @returns {Crumb[]}
+ */
+export function extended(before, from, to) {
+  const target = parse(to);
+  if (target.screen === 'home' || target.screen === 'overview') return [];
+  const place = (/** @type {string} */ url) => new URL(url, 'http://localhost').pathname;
+  const all = ['home', 'overview', 'missing'].includes(parse(from.href).screen) ? before : [...before, from];
+  const known = all.findIndex((crumb) => place(crumb.href) === place(to));
+  return (known < 0 ? all : all.slice(0, known)).slice(-7);
+}
+
+/** @returns {Crumb} */
+function here() {
+  return { href: location.pathname + location.search, title: document.title.split(' · ')[0] };
+}
+
+/**
+ * Calls back for every change of the URL: links within the page, back, forward, go().
+ * @param {() => void} onArrival
+ */
+export function start(onArrival) {
+  arrived = onArrival;
+  addEventListener('popstate', onArrival);
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+      return;
+    const anchor = /** @type {Element} */ (event.target).closest?.('a[href^="/"]');
+    if (!anchor || anchor.hasAttribute('download') || anchor.hasAttribute('target')) return;
+    const to = /** @type {string} */ (anchor.getAttribute('href'));
+    if (to.startsWith('/api/')) return;
+    event.preventDefault();
+    go(to, { anew: anchor.hasAttribute('data-anew'), replace: anchor.hasAttribute('data-replace') });
+  });
+  onArrival();
+}

@@ -1,0 +1,67 @@
+/** One task: its async stack with locals, what it waits for, who waits for it, how it ended. */
+import { html, nothing } from 'lit-html';
+import { at } from '../api.js';
+import { plain, plural, shortName } from '../format.js';
+import { reference, source } from '../python.js';
+import { cycleBadge, stateTag, taskName } from './task-parts.js';
+
+/** @type {import('../app.js').View} */
+export const taskView = {
+  title: (_, { task }) => plain(task.row.name) || 'Task',
+  needs: (route) => ({ overview: at.overview(route.snapshot), task: at.task(route.snapshot, route.address) }),
+  draw: (route, { task }) => html`<div class="page">
+    <header class="page-head"><h1 class="mono">${plain(task.row.name)}</h1>
+      ${task.row.coroutine ? html`<span class="soft mono">${plain(shortName(task.row.coroutine))}</span>` : nothing}
+      ${source(task.row.file, task.row.line)}</header>
+    ${taskParts(route.snapshot, task, { locals: 'wide' })}</div>`,
+};
+
+/** The same in the Inspector and on its own page. @param {string} snapshot @param {TaskDetail} task @param {{locals?: 'wide'}} [how] */
+export function taskParts(snapshot, task, { locals } = {}) {
+  return html`<p class="row">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}</p>
+    <div class="task-parts ${locals ?? ''}">
+      <section><h3>Async stack <span>innermost last</span></h3>${stack(snapshot, task)}</section>
+      <div>
+        <section><h3>Waits for</h3>${links(snapshot, task.waitsFor, 'nothing')}</section>
+        <section><h3>Waited for by</h3>${links(snapshot, task.waitedForBy, 'nobody')}</section>
+        ${task.result ? html`<section><h3>Result</h3>${reference(task.result, snapshot)}</section>` : nothing}
+        ${task.exception ? html`<section><h3>Exception</h3>${reference(task.exception, snapshot)}</section>` : nothing}
+      </div>
+    </div>`;
+}
+
+/** @param {string} snapshot @param {TaskDetail} task */
+function stack(snapshot, { stack: entries, row }) {
+  if (!entries.length)
+    return html`<p class="soft">No frames: ${row.state === 'pending' ? 'the coroutine has not begun or is not readable' : 'the coroutine has ended'}.</p>`;
+  return html`<ol class="stack">${entries.map((entry) => (entry.kind === 'frame' ? frame(snapshot, entry) : awaits(snapshot, entry)))}</ol>`;
+}
+
+/** @param {string} snapshot @param {Extract<StackEntry, {kind: 'frame'}>} entry */
+function frame(snapshot, entry) {
+  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(entry.function)}</span> ${source(entry.file, entry.line)}</div>
+    ${
+      entry.locals.length
+        ? html`<dl class="locals">${entry.locals.map(
+            ({ name, value }) =>
+              html`<div><dt>${plain(name)}</dt><dd>${value ? reference(value, snapshot) : html`<span class="faint">not set</span>`}</dd></div>`,
+          )}</dl>`
+        : html`<p class="faint no-locals">no locals</p>`
+    }</li>`;
+}
+
+/** @param {string} snapshot @param {Extract<StackEntry, {kind: 'awaits'}>} entry */
+function awaits(snapshot, entry) {
+  return html`<li class="awaits"><span>— ${plain(entry.text)} —</span>${entry.target ? html` ${reference(entry.target, snapshot)}` : nothing}</li>`;
+}
+
+const shown = 20;
+
+/** @param {string} snapshot @param {WaitLink[]} all @param {string} none */
+function links(snapshot, all, none) {
+  if (!all.length) return html`<p class="soft">${none}</p>`;
+  const line = (/** @type {WaitLink} */ { row, ref, kind }) =>
+    html`<li>${row ? taskName(snapshot, row) : reference(ref, snapshot)} <span class="faint">${plain(kind)}</span></li>`;
+  return html`<ul class="waits">${all.slice(0, shown).map(line)}</ul>
+    ${all.length > shown ? html`<details><summary>${plural(all.length - shown, 'more', 'more')}</summary><ul class="waits">${all.slice(shown).map(line)}</ul></details>` : nothing}`;
+}

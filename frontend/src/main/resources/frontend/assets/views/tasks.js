@@ -1,0 +1,153 @@
+/** The forest of tasks: below each task what it waits for. */
+import { html, nothing } from 'lit-html';
+import { at } from '../api.js';
+import { count, plain, plural } from '../format.js';
+import { icon } from '../icons.js';
+import { empty, errorCard } from '../parts.js';
+import { source, taskHref } from '../python.js';
+import { changed, go, href, keepScroll, scroll } from '../route.js';
+import { tree } from '../store.js';
+import { cycleBadge, stateTag, taskName } from './task-parts.js';
+
+/** @type {import('../app.js').View} */
+export const tasksView = {
+  title: () => 'Tasks',
+  fills: true,
+  needs: (route) => ({ overview: at.overview(route.snapshot), tasks: at.tasks(route.snapshot) }),
+  draw: (route, { tasks }) => {
+    const { filter, state } = route.query;
+    const forest = tree(route.snapshot, { filter, state }).begin();
+    forest.unfold(route.query.open);
+    return html`<header class="page-head"><h1>Tasks</h1><span class="soft">${summary(tasks.counts)}</span></header>
+      ${cycles(route.snapshot, tasks.cycles)} ${tasks.counts.total || tasks.counts.futures ? [controls(route), list(route, forest)] : none}`;
+  },
+};
+
+const none = empty(
+  'No asyncio tasks',
+  'The snapshot holds no asyncio.Task: the process does not use asyncio, or all its tasks had ended and were freed.',
+);
+
+/** @param {TaskCounts} counts */
+function summary(counts) {
+  const parts = [`${count(counts.pending)} pending`, `${count(counts.done)} done`];
+  if (counts.running) parts.push(`${count(counts.running)} running`);
+  if (counts.cancelled) parts.push(`${count(counts.cancelled)} cancelled`);
+  if (counts.futures) parts.push(plural(counts.futures, 'future'));
+  return `${plural(counts.total, 'task')}: ${parts.join(' · ')}`;
+}
+
+/** @param {string} snapshot @param {CycleSummary[]} all */
+function cycles(snapshot, all) {
+  if (!all.length) return nothing;
+  return html`<ul class="cycles">${all.slice(0, 5).map(
+    (
+      cycle,
+    ) => html`<li><a class="cycle-line" href=${href({ screen: 'cycle', snapshot, index: cycle.index })}>${icon('cross')}
+      <b>${cycle.length === 1 ? 'A task waits for itself' : `${plural(cycle.length, 'task')} wait for each other`}</b>
+      <span class="mono">${plain(cycle.names.join(' → '))}${cycle.length > cycle.names.length ? ' → …' : ''}</span>
+      ${cycle.behindTotal ? html`<span class="soft">${count(cycle.behindTotal)} more behind</span>` : nothing}
+      <span class="spring"></span><span class="as-link">Show the cycle</span></a></li>`,
+  )}${all.length > 5 ? html`<li class="soft">… and ${plural(all.length - 5, 'more cycle')}; each has a badge in the tree</li>` : nothing}</ul>`;
+}
+
+/** @type {number | undefined} */
+let typing;
+
+/** @param {import('../route.js').Route} route */
+function controls(route) {
+  const set = (/** @type {Record<string, string | undefined>} */ query) =>
+    go(changed(route, { ...query, open: undefined }), { replace: true });
+  return html`<div class="controls">
+    <input type="search" class="filter" aria-label="Filter tasks" placeholder="Filter by name, coroutine or file" .value=${route.query.filter ?? ''}
+      @input=${(/** @type {Event} */ event) => {
+        clearTimeout(typing);
+        const { value } = /** @type {HTMLInputElement} */ (event.target);
+        typing = setTimeout(() => set({ filter: value || undefined }), 200);
+      }}>
+    <label class="field">State <select @change=${(/** @type {Event} */ event) => set({ state: /** @type {HTMLSelectElement} */ (event.target).value || undefined })}>
+      ${['', 'pending', 'running', 'done', 'cancelled'].map((state) => html`<option value=${state} ?selected=${state === (route.query.state ?? '')}>${state || 'all'}</option>`)}
+    </select></label>
+    <span class="spring"></span><span class="soft">Below each task stands what it waits for</span>
+  </div>`;
+}
+
+/** @param {import('../route.js').Route} route @param {import('../task-tree.js').TaskTree} forest */
+function list(route, forest) {
+  if (forest.error) return errorCard(/** @type {any} */ (forest.error));
+  if (forest.total === 0) {
+    return empty(
+      'No task fits',
+      html`Nothing matches this filter and state. <a href=${changed(route, { filter: undefined, state: undefined })} data-replace>Show all tasks</a>`,
+    );
+  }
+  return html`<ouro-list .model=${forest} .start=${scroll()} .columns=${columns(route, forest)}></ouro-list>`;
+}
+
+/** @param {import('../route.js').Route} route @param {import('../task-tree.js').TaskTree} forest @returns {import('../list.js').Columns} */
+function columns(route, forest) {
+  const snapshot = /** @type {string} */ (route.snapshot);
+  const opened = () => go(changed(route, { open: forest.opened() || '-' }), { replace: true });
+  const fold = (/** @type {any} */ row, /** @type {boolean} */ open) => {
+    if (row.kind === 'more') return open && (forest.more(row.path), true);
+    if (row.open === open || !row.task.childCount) return false;
+    forest.toggle(row.path, open);
+    opened();
+    return true;
+  };
+  return {
+    label: 'Tasks by what they wait for',
+    kind: 'treegrid',
+    layout: 'task-columns',
+    head: ['Task', 'How it is awaited', 'Suspended at', 'State']
+      .map((name) => html`<span role="columnheader">${name}</span>`)
+      .concat(html`<span role="columnheader" class="r" title="How many tasks wait for this one">Waiters</span>`),
+    attributes: (row) =>
+      row.kind === 'more'
+        ? { level: row.depth + 1 }
+        : {
+            level: row.depth + 1,
+            open: row.task.childCount ? row.open : undefined,
+            selected: row.task.address === route.query.selected,
+          },
+    choose: (row) => row.kind === 'task' && go(changed(route, { selected: row.task.address }), { replace: true }),
+    enter: (row) => (row.kind === 'more' ? forest.more(row.path) : go(taskHref(snapshot, row.task.address))),
+    fold,
+    scrolled: keepScroll,
+    cells: (row) => (row.kind === 'more' ? more(row, forest) : cells(snapshot, row, fold)),
+  };
+}
+
+/** @param {any} row @param {import('../task-tree.js').TaskTree} forest */
+function more(row, forest) {
+  return html`<span role="gridcell" class="tree-cell">${indent(row.depth)}<button type="button" class="as-link" tabindex="-1" @click=${() => forest.more(row.path)}>… ${plural(row.hidden, 'more task')}: show all</button></span>`;
+}
+
+/** @param {number} depth */
+function indent(depth) {
+  const steps = Math.min(depth, 24);
+  return [
+    Array.from({ length: steps }, () => html`<span class="indent"></span>`),
+    depth > steps ? html`<span class="faint num">${depth} deep</span>` : nothing,
+  ];
+}
+
+/** @param {string} snapshot @param {any} row @param {(row: any, open: boolean) => boolean} fold */
+function cells(snapshot, row, fold) {
+  const task = /** @type {TaskRow} */ (row.task);
+  return html`<span role="gridcell" class="tree-cell">${indent(row.depth)}${twisty(row, fold)}${taskName(snapshot, task)}${cycleBadge(snapshot, task)}${
+    task.repeats
+      ? html`<span class="tag" title="This task stands above itself on this path">${icon('repeat')}see above</span>`
+      : nothing
+  }</span>
+    <span role="gridcell" class="soft">${plain(task.waits?.text)}</span>
+    <span role="gridcell">${source(task.file, task.line)}</span>
+    <span role="gridcell">${stateTag(task)}</span>
+    <span role="gridcell" class="r num">${task.waiterCount ? count(task.waiterCount) : html`<span class="faint">0</span>`}</span>`;
+}
+
+/** @param {any} row @param {(row: any, open: boolean) => boolean} fold */
+function twisty(row, fold) {
+  if (!row.task.childCount) return html`<span class="twisty"></span>`;
+  return html`<button type="button" class="twisty" tabindex="-1" aria-label=${row.open ? 'Close' : 'Open'} @click=${() => fold(row, !row.open)}>${icon(row.open ? 'down' : 'right')}</button>`;
+}

@@ -1,0 +1,274 @@
+/**
+ * The shapes of the JSON API, for the type checker only. Nothing of this reaches the browser.
+ * A name that ends in Bytes or Millis carries its unit; an address is a string "0x7f…".
+ */
+
+type Address = string;
+
+interface Span {
+  k: 'punct' | 'str' | 'num' | 'kw' | 'type' | 'name' | 'text' | 'dim' | 'broken';
+  t: string;
+  a?: Address;
+}
+
+interface Ref {
+  address: Address;
+  type: string;
+  preview: Span[];
+}
+
+interface Page<T> {
+  total: number;
+  offset: number;
+  limit: number;
+  items: T[];
+}
+
+interface Info {
+  version: string;
+  store: string;
+  storeBytes: number;
+  captureSupported: boolean;
+  captureProblem?: string | null;
+  host: string;
+}
+
+interface Snapshot {
+  id: string | null;
+  file: string;
+  label: string | null;
+  fileBytes: number;
+  sizeBytes: number | null;
+  pid: number | null;
+  process: string | null;
+  commandLine: string | null;
+  host: string | null;
+  capturedAt: string | null;
+  pauseMillis?: number | null;
+  pythonVersion?: string | null;
+  state: 'new' | 'hashing' | 'analysing' | 'ready' | 'broken';
+  problem?: string | null;
+  jobId?: string | null;
+  demo: boolean;
+}
+
+interface LiveProcess {
+  pid: number;
+  ppid: number;
+  parent: number | null;
+  name: string;
+  commandLine: string;
+  user: string;
+  rssBytes: number;
+  threads: number;
+  pythonVersion: string | null;
+  evidence: string | null;
+  startedAt?: string | null;
+  capturable: boolean;
+  problem?: string | null;
+  fix?: string | null;
+}
+
+interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  hint?: string | null;
+  jobId?: string;
+}
+
+interface Job {
+  id: string;
+  kind: 'capture' | 'analyse' | 'import';
+  title: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  stage: string | null;
+  percent: number | null;
+  secondsLeft: number | null;
+  snapshotId?: string | null;
+  problem?: { title: string; detail?: string; hint?: string | null } | null;
+}
+
+interface Hole {
+  start: Address;
+  end: Address;
+  bytes: number;
+  reason: string;
+  path?: string | null;
+}
+
+interface Diagnosis {
+  severity: 'bad' | 'warn' | 'info' | 'ok';
+  text: string;
+  action?: { label: string; path: string } | null;
+}
+
+interface TaskCounts {
+  total: number;
+  pending: number;
+  done: number;
+  cancelled: number;
+  running: number;
+  futures: number;
+}
+
+interface TypeRow {
+  address: Address;
+  name: string;
+  module: string | null;
+  count: number;
+  sizeBytes: number;
+  memoryBytes: number;
+}
+
+interface Overview {
+  snapshot: Snapshot;
+  python: { version: string; confidence: 'certain' | 'likely' | 'guessed'; evidence: string[] };
+  complete: boolean;
+  holes: { total: number; bytes: number; items: Hole[] };
+  objects: {
+    count: number;
+    sizeBytes: number;
+    memoryBytes: number;
+    byState: { live: number; garbage: number; freed: number; unsure: number };
+  };
+  memory: { processBytes: number; objectsBytes: number };
+  tasks: TaskCounts;
+  threads: { total: number; stopped: number };
+  diagnosis: Diagnosis[];
+  topTypes: TypeRow[];
+}
+
+type ObjectState = 'live' | 'garbage' | 'freed' | 'unsure';
+
+interface ObjectRow {
+  address: Address;
+  type: { address: Address; name: string };
+  preview: Span[];
+  sizeBytes: number;
+  memoryBytes: number;
+  state: ObjectState;
+}
+
+interface ObjectDetail extends ObjectRow {
+  kind: string;
+  referenceCount: number | null;
+  fieldCount: number;
+  itemCount: number;
+  itemKind: 'sequence' | 'mapping' | null;
+  referrerCount: number | null;
+  referenceTotal?: number | null;
+  text?: string | null;
+  textLength?: number | null;
+  isTask: boolean;
+  fault?: string;
+  detail?: string;
+}
+
+interface FieldRow {
+  name: string;
+  class: string;
+  value: Ref | null;
+  text?: string | null;
+}
+
+interface ItemRow {
+  index: number;
+  key?: Ref | null;
+  value: Ref | null;
+}
+
+interface ReferrerRow {
+  label: string;
+  class: string;
+  from: Ref;
+}
+
+interface ReferenceRow {
+  label: string;
+  class: string;
+  to: Ref;
+}
+
+interface CycleSummary {
+  index: number;
+  length: number;
+  memberCount: number;
+  behindTotal: number;
+  names: string[];
+}
+
+interface TaskRow {
+  address: Address;
+  kind: 'task' | 'future' | 'gather' | 'coroutine' | 'other';
+  name: string;
+  coroutine: string | null;
+  file: string | null;
+  line: number | null;
+  state: 'pending' | 'done' | 'cancelled' | 'running' | null;
+  waits?: { kind: string; text: string } | null;
+  childCount: number;
+  waiterCount: number;
+  cycle: number | null;
+  repeats?: boolean;
+}
+
+interface CycleEdge {
+  from: Address;
+  to: Address;
+  kind: string;
+  text: string;
+  file: string | null;
+  line: number | null;
+  via: Ref[];
+}
+
+interface Place {
+  file: string | null;
+  line: number | null;
+  coroutine: string | null;
+  count: number;
+  sample: Address;
+}
+
+interface Cycle {
+  index: number;
+  length: number;
+  memberCount: number;
+  nodes: TaskRow[];
+  edges: CycleEdge[];
+  behind: { total: number; byPlace: Place[] };
+  sentence: string;
+}
+
+type StackEntry =
+  | {
+      kind: 'frame';
+      function: string;
+      file: string | null;
+      line: number | null;
+      coroutine: Address | null;
+      locals: { name: string; value: Ref | null }[];
+    }
+  | { kind: 'awaits'; text: string; target: Ref | null };
+
+interface WaitLink {
+  row: TaskRow | null;
+  ref: Ref;
+  kind: string;
+}
+
+interface TaskDetail {
+  row: TaskRow;
+  stack: StackEntry[];
+  waitsFor: WaitLink[];
+  waitedForBy: WaitLink[];
+  result?: Ref | null;
+  exception?: Ref | null;
+}
+
+interface TasksSummary {
+  counts: TaskCounts;
+  cycles: CycleSummary[];
+}
