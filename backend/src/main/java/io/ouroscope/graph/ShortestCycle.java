@@ -56,7 +56,8 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
         return rotated;
     }
 
-    /// Scratch space of one component. `mark` tells in which search a node was last seen; `-1`: never look again.
+    /// Scratch space of one component, by the index of a node in it. `mark` tells in which search a node was last seen,
+    /// or that it is left out for good; `parent` holds nodes.
     private static final class Search {
         private static final int LEFT_OUT = -1;
         private static final int[] NONE = {};
@@ -74,8 +75,8 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
             this.graph = graph;
             this.components = components;
             this.component = component;
-            mark = new int[graph.nodeCount()];
-            parent = new int[graph.nodeCount()];
+            mark = new int[components.size(component)];
+            parent = new int[components.size(component)];
             queue = new int[components.size(component)];
         }
 
@@ -102,8 +103,9 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
             int head = 0;
             int tail = 0;
             int depth = 1;
+            int startIndex = components.indexInComponent(start);
             queue[tail++] = start;
-            mark[start] = round;
+            mark[startIndex] = round;
             int levelEnd = tail;
             while (head < tail && depth <= limit) {
                 int node = queue[head++];
@@ -111,15 +113,16 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
                     work++;
                     int target = graph.target(position);
                     if (target == start) {
-                        mark[start] = LEFT_OUT;
+                        mark[startIndex] = LEFT_OUT;
                         return path(start, node, depth);
                     }
-                    if (components.componentOf(target) == component
-                            && mark[target] != round
-                            && mark[target] != LEFT_OUT) {
-                        mark[target] = round;
-                        parent[target] = node;
-                        queue[tail++] = target;
+                    if (components.componentOf(target) == component) {
+                        int index = components.indexInComponent(target);
+                        if (mark[index] != round && mark[index] != LEFT_OUT) {
+                            mark[index] = round;
+                            parent[index] = node;
+                            queue[tail++] = target;
+                        }
                     }
                 }
                 if (head == levelEnd) {
@@ -127,7 +130,7 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
                     levelEnd = tail;
                 }
             }
-            mark[start] = LEFT_OUT;
+            mark[startIndex] = LEFT_OUT;
             return NONE;
         }
 
@@ -136,7 +139,7 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
             int node = last;
             for (int i = length - 1; i > 0; i--) {
                 cycle[i] = node;
-                node = parent[node];
+                node = parent[components.indexInComponent(node)];
             }
             cycle[0] = start;
             return cycle;

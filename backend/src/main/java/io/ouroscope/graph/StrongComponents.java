@@ -11,12 +11,14 @@ public final class StrongComponents {
     private final int[] componentOf;
     private final int[] starts;
     private final int[] members;
+    private final int[] positions;
     private final boolean[] cyclic;
 
-    private StrongComponents(int[] componentOf, int[] starts, int[] members, boolean[] cyclic) {
+    private StrongComponents(int[] componentOf, int[] starts, int[] members, int[] positions, boolean[] cyclic) {
         this.componentOf = componentOf;
         this.starts = starts;
         this.members = members;
+        this.positions = positions;
         this.cyclic = cyclic;
     }
 
@@ -35,6 +37,11 @@ public final class StrongComponents {
     /// The nodes of a component, ascending.
     public int[] members(int component) {
         return Arrays.copyOfRange(members, starts[component], starts[component + 1]);
+    }
+
+    /// Where the node stands among the members of its component, from 0.
+    int indexInComponent(int node) {
+        return positions[node] - starts[componentOf[node]];
     }
 
     /// Whether a cycle runs through the component: it has several nodes, or one with an edge to itself.
@@ -60,10 +67,12 @@ public final class StrongComponents {
         }
         int[] next = starts.clone();
         int[] members = new int[nodes];
+        int[] positions = new int[nodes];
         for (int node = 0; node < nodes; node++) {
-            members[next[componentOf[node]]++] = node;
+            positions[node] = next[componentOf[node]]++;
+            members[positions[node]] = node;
         }
-        return new StrongComponents(componentOf, starts, members, cyclic);
+        return new StrongComponents(componentOf, starts, members, positions, cyclic);
     }
 
     private static final class Search {
