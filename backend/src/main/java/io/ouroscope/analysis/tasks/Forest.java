@@ -1,0 +1,150 @@
+package io.ouroscope.analysis.tasks;
+
+import io.ouroscope.graph.IntGraph;
+import io.ouroscope.graph.StrongComponents;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks as a forest: below a row stands what it waits for.
+///
+/// The graph is no tree, so a row can stand in several places, and a cycle would go on for ever: whoever walks down
+/// says which rows already stand above. Roots are the nodes that nobody waits for and one of every cycle that nobody
+/// outside waits for; so everything unfinished can be reached. Only the roots are sorted beforehand; a page costs what
+/// it shows. With a filter the roots are a flat list of all that match, found by one pass over the nodes and kept until
+/// another filter is asked for.
+final class Forest {
+    private final Nodes nodes;
+    private final Waits waits;
+    private final Cycles cycles;
+    private final Rows rows;
+    private final NodeNames names;
+    private final int[] roots;
+    private volatile @Nullable Matches last;
+
+    Forest(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names) {
+        this.nodes = nodes;
+        this.waits = waits;
+        this.cycles = cycles;
+        this.rows = rows;
+        this.names = names;
+        roots = findRoots();
+    }
+
+    RowPage roots(Filter filter, int offset, int limit) {
+        int[] found = filter.equals(Filter.UNFINISHED) ? roots : matching(filter);
+        var page = new ArrayList<TaskRow>();
+        for (int i = Math.max(0, offset); i < found.length && page.size() < limit; i++) {
+            page.add(rows.row(found[i]));
+        }
+        return new RowPage(found.length, offset, page);
+    }
+
+    /// What `parent` waits for.
+    ///
+    /// @param above whether the row with this address stands above, `parent` itself included
+    RowPage children(int parent, LongPredicate above, Filter filter, int offset, int limit) {
+        IntGraph graph = waits.forward();
+        var page = new ArrayList<TaskRow>();
+        boolean all = filter.text().isEmpty();
+        int total = 0;
+        for (int position = graph.start(parent); position < graph.end(parent); position++) {
+            int child = graph.target(position);
+            if (all || matches(child, filter)) {
+                if (total >= offset && page.size() < limit) {
+                    TaskRow row = rows.row(child, parent, waits.kind(position));
+                    page.add(above.test(row.address()) ? row.repeated() : row);
+                }
+                total++;
+            }
+        }
+        return new RowPage(total, offset, page);
+    }
+
+    /// Who waits for `node`, each row saying how.
+    RowPage waiters(int node, int offset, int limit) {
+        IntGraph graph = waits.reverse();
+        var page = new ArrayList<TaskRow>();
+        int end = Math.min(graph.end(node), graph.start(node) + Math.max(0, offset) + limit);
+        for (int position = graph.start(node) + Math.max(0, offset); position < end; position++) {
+            int waiter = graph.target(position);
+            page.add(rows.row(waiter).reachedBy(rows.wait(waiter, waits.reverseKind(position))));
+        }
+        return new RowPage(graph.degree(node), offset, page);
+    }
+
+    /// One node of every component that no other component waits for, and of those the stuck ones and tasks first.
+    private int[] findRoots() {
+        IntGraph graph = waits.forward();
+        StrongComponents components = StrongComponents.of(graph);
+        boolean[] awaited = new boolean[components.count()];
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            for (int position = graph.start(node); position < graph.end(node); position++) {
+                int component = components.componentOf(graph.target(position));
+                awaited[component] |= component != components.componentOf(node);
+            }
+        }
+        var found = new ArrayList<Root>();
+        for (int component = 0; component < components.count(); component++) {
+            if (!awaited[component]) {
+                int root = representative(components.members(component));
+                if (!nodes.finished(root)) {
+                    found.add(new Root(root, group(root), names.name(root)));
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(Root::group)
+                .thenComparing(Root::name, NodeNames.natural())
+                .thenComparingInt(Root::node));
+        return found.stream().mapToInt(Root::node).toArray();
+    }
+
+    private record Root(int node, int group, String name) {}
+
+    /// The first member by name among the tasks, else the first.
+    private int representative(int[] members) {
+        int best = members[0];
+        String bestName = null;
+        for (int member : members) {
+            if (members.length > 1 && nodes.kind(member) == NodeKind.TASK) {
+                String name = names.name(member);
+                if (bestName == null || NodeNames.natural().compare(name, bestName) < 0) {
+                    best = member;
+                    bestName = name;
+                }
+            }
+        }
+        return best;
+    }
+
+    private int group(int node) {
+        boolean task = nodes.kind(node) == NodeKind.TASK;
+        return cycles.isStuck(node) ? task ? 0 : 1 : task ? 2 : waits.forward().degree(node) > 0 ? 3 : 4;
+    }
+
+    private int[] matching(Filter filter) {
+        Matches kept = last;
+        if (kept != null && kept.filter.equals(filter)) {
+            return kept.nodes;
+        }
+        var found = new IntArrayList();
+        IntStream.range(0, nodes.count())
+                .filter(node -> filter.states().contains(nodes.state(node)) && matches(node, filter))
+                .forEach(found::add);
+        var matches = new Matches(filter, found.toIntArray());
+        last = matches;
+        return matches.nodes;
+    }
+
+    private boolean matches(int node, Filter filter) {
+        return filter.text().isEmpty()
+                || filter.matches(nodes.coroutine(node))
+                || filter.matches(nodes.place(node).file())
+                || filter.matches(names.name(node));
+    }
+
+    private record Matches(Filter filter, int[] nodes) {}
+}

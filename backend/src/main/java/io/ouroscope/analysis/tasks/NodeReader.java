@@ -1,0 +1,47 @@
+package io.ouroscope.analysis.tasks;
+
+import java.util.List;
+
+/// Reads from memory what the columns do not hold, for the few nodes that are shown.
+interface NodeReader extends NodeNames {
+
+    /// Address of a task's coroutine; 0 for futures and finished tasks.
+    long coroutine(int node);
+
+    /// A task's frames, outermost first; of more than `limit` the middle is left out.
+    List<StackPart> frames(int node, int limit);
+
+    long result(int node);
+
+    long exception(int node);
+
+    /// Nothing but names: for tests of what needs no memory.
+    static NodeReader ofNames(NodeNames names) {
+        return new NodeReader() {
+            @Override
+            public String name(int node) {
+                return names.name(node);
+            }
+
+            @Override
+            public long coroutine(int node) {
+                return 0;
+            }
+
+            @Override
+            public List<StackPart> frames(int node, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public long result(int node) {
+                return 0;
+            }
+
+            @Override
+            public long exception(int node) {
+                return 0;
+            }
+        };
+    }
+}

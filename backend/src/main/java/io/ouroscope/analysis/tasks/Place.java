@@ -1,0 +1,25 @@
+package io.ouroscope.analysis.tasks;
+
+/// A place in Python source.
+///
+/// @param file as the code object names it; empty when unknown
+/// @param line 0 when unknown
+/// @param function qualified where the version knows it
+public record Place(String file, int line, String function) {
+    static final Place UNKNOWN = new Place("", 0, "");
+
+    /// `generate.py:21`, empty when unknown.
+    public String shortText() {
+        return file.isEmpty() ? "" : file.substring(file.lastIndexOf('/') + 1) + ":" + line;
+    }
+
+    /// Whether this is asyncio's own code: `…/python3.12/asyncio/tasks.py`, also inside a zip.
+    boolean insideAsyncio() {
+        int name = file.lastIndexOf('/');
+        int folder = name < 0 ? -1 : file.lastIndexOf('/', name - 1);
+        int library = folder < 0 ? -1 : file.lastIndexOf('/', folder - 1);
+        return library >= 0
+                && file.substring(folder + 1, name).equals("asyncio")
+                && file.startsWith("python3", library + 1);
+    }
+}

@@ -1,0 +1,158 @@
+package io.ouroscope.analysis.tasks;
+
+import io.ouroscope.graph.IntGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// asyncio's tasks and futures and who waits for whom.
+///
+/// An edge leads from who waits to what is waited for. Only the unfinished wait; finished nodes are known, found by
+/// address and by filter, and stand outside the forest. Immutable and thread-safe. Holds some 40 bytes for a node;
+/// pages are answered from columns and read memory only for names and frames of what they show.
+public final class TaskGraph {
+    private static final int NEIGHBOURS = 200;
+
+    private final Nodes nodes;
+    private final Waits waits;
+    private final Waits finished;
+    private final NodeReader reader;
+    private final Cycles cycles;
+    private final Rows rows;
+    private final Forest forest;
+    private final CycleTeller teller;
+    private final AsyncStack stacks;
+    private final Counts counts;
+
+    TaskGraph(Nodes nodes, Waits.Builder edges, NodeReader reader) {
+        this.nodes = nodes;
+        this.reader = reader;
+        waits = edges.build(node -> !nodes.finished(node));
+        finished = edges.build(nodes::finished);
+        cycles = new Cycles(nodes, waits);
+        rows = new Rows(nodes, waits, cycles, reader);
+        forest = new Forest(nodes, waits, cycles, rows, reader);
+        teller = new CycleTeller(nodes, waits, cycles, rows, reader);
+        stacks = new AsyncStack(nodes, waits, cycles, rows, reader);
+        counts = Counts.of(nodes);
+    }
+
+    public Counts counts() {
+        return counts;
+    }
+
+    public int nodeCount() {
+        return nodes.count();
+    }
+
+    /// Whether the object at this address is a task or future of the graph.
+    public boolean contains(long address) {
+        return nodes.at(address) >= 0;
+    }
+
+    /// The node with this number, in ascending order of address.
+    public TaskRow row(int node) {
+        return rows.row(node);
+    }
+
+    /// The row of a task or future, null if none is there.
+    public @Nullable TaskRow rowAt(long address) {
+        int node = nodes.at(address);
+        return node < 0 ? null : rows.row(node);
+    }
+
+    /// The rows that nobody waits for, those behind a cycle first, with one of each cycle that nobody waits for. With
+    /// another filter than [Filter#UNFINISHED]: all that match, flat.
+    public RowPage roots(Filter filter, int offset, int limit) {
+        return forest.roots(filter, offset, limit);
+    }
+
+    /// What the node at `parent` waits for; empty if there is no such node.
+    ///
+    /// @param above whether the row with this address stands above the children in the tree, `parent` included; such
+    ///     a child repeats and has no children of its own
+    public RowPage children(long parent, LongPredicate above, Filter filter, int offset, int limit) {
+        int node = nodes.at(parent);
+        return node < 0 ? new RowPage(0, offset, List.of()) : forest.children(node, above, filter, offset, limit);
+    }
+
+    /// Who waits for the node at `address`; empty if there is no such node.
+    public RowPage waiters(long address, int offset, int limit) {
+        int node = nodes.at(address);
+        return node < 0 ? new RowPage(0, offset, List.of()) : forest.waiters(node, offset, limit);
+    }
+
+    public int cycleCount() {
+        return cycles.count();
+    }
+
+    public Cycle.Summary cycleSummary(int index) {
+        return teller.summary(index);
+    }
+
+    public Cycle cycle(int index) {
+        return teller.cycle(index);
+    }
+
+    /// The addresses of one shortest way round the cycle in waiting order, futures included.
+    public long[] cycleAddresses(int index) {
+        return Arrays.stream(teller.ordered(index)).mapToLong(nodes::address).toArray();
+    }
+
+    /// The addresses of all that wait for each other in this cycle, ascending.
+    public long[] cycleMembers(int index) {
+        return Arrays.stream(cycles.members(index)).mapToLong(nodes::address).toArray();
+    }
+
+    /// Calls `visitor` for every edge: first all that lead to unfinished nodes, then those to finished ones.
+    public void edges(EdgeVisitor visitor) {
+        visit(waits, visitor);
+        visit(finished, visitor);
+    }
+
+    /// Everything about one task or future, null if none is there.
+    public @Nullable TaskDetail detail(long address) {
+        int node = nodes.at(address);
+        if (node < 0) {
+            return null;
+        }
+        return new TaskDetail(
+                rows.row(node),
+                reader.coroutine(node),
+                stacks.of(node),
+                waitsFor(node),
+                forest.waiters(node, 0, NEIGHBOURS).rows(),
+                reader.result(node),
+                reader.exception(node));
+    }
+
+    private List<TaskRow> waitsFor(int node) {
+        var found = new ArrayList<TaskRow>();
+        for (Waits each : List.of(waits, finished)) {
+            IntGraph graph = each.forward();
+            for (int position = graph.start(node);
+                    position < graph.end(node) && found.size() < NEIGHBOURS;
+                    position++) {
+                found.add(rows.row(graph.target(position), node, each.kind(position)));
+            }
+        }
+        return found;
+    }
+
+    private void visit(Waits each, EdgeVisitor visitor) {
+        IntGraph graph = each.forward();
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            for (int position = graph.start(node); position < graph.end(node); position++) {
+                visitor.edge(nodes.address(node), nodes.address(graph.target(position)), each.kind(position));
+            }
+        }
+    }
+
+    /// Gets edges.
+    @FunctionalInterface
+    public interface EdgeVisitor {
+        void edge(long from, long to, WaitKind kind);
+    }
+}
