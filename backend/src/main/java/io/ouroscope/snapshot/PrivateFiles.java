@@ -39,6 +39,14 @@ public final class PrivateFiles {
         }
     }
 
+    /// Creates the directory `file` is in, as [#createDirectories] does.
+    public static void createParents(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            createDirectories(parent);
+        }
+    }
+
     private static boolean posix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
