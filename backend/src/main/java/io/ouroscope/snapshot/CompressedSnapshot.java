@@ -61,8 +61,9 @@ public final class CompressedSnapshot {
 
     private static SnapshotFormatException damaged(Path source, ZstdIOException problem) {
         if (problem.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-            return new SnapshotFormatException(source + " was compressed with a window above 128 MiB; compress it again "
-                    + "with at most --long=" + LONG_WINDOW_LOG);
+            return new SnapshotFormatException(
+                    source + " was compressed with a window above 128 MiB; compress it again " + "with at most --long="
+                            + LONG_WINDOW_LOG);
         }
         return new SnapshotFormatException(source + " cannot be unpacked (" + problem.getMessage()
                 + "): the file is damaged or cut short; copy it again");

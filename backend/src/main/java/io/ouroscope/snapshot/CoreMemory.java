@@ -39,8 +39,7 @@ final class CoreMemory {
         this.problems = problems;
     }
 
-    static CoreMemory of(
-            MemorySegment file, ElfFile elf, List<Mapping> mappings, String name, Problems problems)
+    static CoreMemory of(MemorySegment file, ElfFile elf, List<Mapping> mappings, String name, Problems problems)
             throws SnapshotFormatException {
         CoreMemory memory = new CoreMemory(file, name, problems);
         List<ProgramHeader> loads = new ArrayList<>();
@@ -80,8 +79,9 @@ final class CoreMemory {
         for (ProgramHeader load : loads) {
             claimed += presentBytes(load);
             if (claimed > file.byteSize()) {
-                throw new SnapshotFormatException(at(load) + ": the segments up to here claim " + claimed
-                        + " bytes of a file of " + file.byteSize() + ": they must not share bytes; the file is damaged");
+                throw new SnapshotFormatException(
+                        at(load) + ": the segments up to here claim " + claimed + " bytes of a file of "
+                                + file.byteSize() + ": they must not share bytes; the file is damaged");
             }
         }
     }

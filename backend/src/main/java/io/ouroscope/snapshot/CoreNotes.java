@@ -34,8 +34,12 @@ final class CoreNotes {
     final List<Mapping> files = new ArrayList<>();
     final Map<Long, Long> auxiliary = new LinkedHashMap<>();
     final Problems problems;
-    @Nullable ProcessStatus process;
-    @Nullable CaptureNote capture;
+
+    @Nullable
+    ProcessStatus process;
+
+    @Nullable
+    CaptureNote capture;
 
     private CoreNotes(Problems problems) {
         this.problems = problems;
@@ -89,10 +93,7 @@ final class CoreNotes {
             return;
         }
         threads.add(new SnapshotThread(
-                Bytes.i32(content, 32),
-                Registers.read(content, PRSTATUS_REGISTERS),
-                Bytes.u16(content, 12),
-                null));
+                Bytes.i32(content, 32), Registers.read(content, PRSTATUS_REGISTERS), Bytes.u16(content, 12), null));
     }
 
     private void process(MemorySegment content) {

@@ -14,8 +14,8 @@ final class ModuleMatcher {
     /// The ELF header and the program headers, which hold the size of every segment, are in the first page.
     private static final long LEAST_COMPARED = 4096;
 
-    private static final String NOTHING_TO_COMPARE = "no page of the file is in the core, so it cannot be checked "
-            + "that the file is still the same";
+    private static final String NOTHING_TO_COMPARE =
+            "no page of the file is in the core, so it cannot be checked " + "that the file is still the same";
 
     private final RegionIndex core;
     private final MappedFiles files;
@@ -117,7 +117,6 @@ final class ModuleMatcher {
             return Verdict.no(NOTHING_TO_COMPARE);
         }
         String evidence = "no build-id, but all " + compared + " bytes of it that the core has are equal";
-        return new Verdict(
-                new ModuleMatch(module.source(), module.bytes(), module.elf(), module.bias(), evidence), "");
+        return new Verdict(new ModuleMatch(module.source(), module.bytes(), module.elf(), module.bias(), evidence), "");
     }
 }

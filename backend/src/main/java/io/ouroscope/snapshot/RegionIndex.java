@@ -15,7 +15,8 @@ final class RegionIndex {
         regions.forEach(region -> byStart.put(region.start(), region));
     }
 
-    @Nullable Region at(long address) {
+    @Nullable
+    Region at(long address) {
         Map.Entry<Long, Region> below = byStart.floorEntry(address);
         return below != null && below.getValue().contains(address) ? below.getValue() : null;
     }

@@ -66,7 +66,8 @@ public final class Snapshot implements Closeable {
         info = note != null
                 ? SnapshotInfo.of(note)
                 : SnapshotInfo.foreign(
-                        notes.process, threads.isEmpty() ? 0 : threads.getFirst().tid());
+                        notes.process,
+                        threads.isEmpty() ? 0 : threads.getFirst().tid());
         HoleList missing = new HoleList(mappings, core.present);
         List<Hole> unfilled = List.of();
         if (options.refill()) {

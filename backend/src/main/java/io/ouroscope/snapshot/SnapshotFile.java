@@ -30,8 +30,8 @@ final class SnapshotFile {
         } catch (NoSuchFileException e) {
             throw new SnapshotFormatException(file + " does not exist");
         } catch (AccessDeniedException e) {
-            throw new SnapshotFormatException(file + " may not be read by this user; "
-                    + "make it readable, or run as the user it belongs to");
+            throw new SnapshotFormatException(
+                    file + " may not be read by this user; " + "make it readable, or run as the user it belongs to");
         }
         if (bytes.byteSize() >= 4) {
             refuseCompressed(file, Bytes.i32(bytes, 0));

@@ -59,7 +59,8 @@ public final class SnapshotId {
                 tasks.add(this::hashChunks);
             }
             try (ExecutorService pool = Executors.newFixedThreadPool(
-                    workers, Thread.ofPlatform().daemon().name("snapshot-id-", 0).factory())) {
+                    workers,
+                    Thread.ofPlatform().daemon().name("snapshot-id-", 0).factory())) {
                 for (Future<Void> outcome : pool.invokeAll(tasks)) {
                     outcome.get();
                 }

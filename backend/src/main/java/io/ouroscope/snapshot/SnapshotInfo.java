@@ -52,8 +52,7 @@ public record SnapshotInfo(
 
     static SnapshotInfo foreign(@Nullable ProcessStatus status, int firstThread) {
         if (status == null) {
-            return new SnapshotInfo(
-                    Origin.OTHER, firstThread, null, null, "", null, List.of(), null, null, null, null);
+            return new SnapshotInfo(Origin.OTHER, firstThread, null, null, "", null, List.of(), null, null, null, null);
         }
         List<String> words = status.arguments().isBlank()
                 ? List.of()

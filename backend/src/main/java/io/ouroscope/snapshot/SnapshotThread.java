@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param registers null if it could not be stopped
 /// @param signal the signal that ended the process, in a kernel's core; 0 otherwise
 /// @param note what our capture recorded of it, null for other tools' cores
-public record SnapshotThread(int tid, @Nullable Registers registers, int signal, @Nullable ThreadNote note) {}
+public record SnapshotThread(
+        int tid,
+        @Nullable Registers registers,
+        int signal,
+        @Nullable ThreadNote note) {}

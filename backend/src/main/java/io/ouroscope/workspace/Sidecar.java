@@ -120,7 +120,8 @@ record Sidecar(@Nullable String label, @Nullable Known known) {
         }
     }
 
-    @Nullable Known knownOf(FileState state) {
+    @Nullable
+    Known knownOf(FileState state) {
         return known != null && known.file.equals(state) ? known : null;
     }
 

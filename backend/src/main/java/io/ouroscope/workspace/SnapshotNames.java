@@ -20,8 +20,8 @@ final class SnapshotNames {
 
     private SnapshotNames() {}
 
-    /// Files that call themselves a core, and any other that is an ELF file. Hidden files, files being written (`.part`)
-    /// and sidecars are not looked at.
+    /// Files that call themselves a core, and any other that is an ELF file. Hidden files, files being written
+    /// (`.part`) and sidecars are not looked at.
     static boolean isListed(Path file) {
         String name = String.valueOf(file.getFileName());
         if (name.startsWith(".")

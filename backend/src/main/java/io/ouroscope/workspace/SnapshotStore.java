@@ -45,7 +45,10 @@ public final class SnapshotStore {
     private final Map<Path, Sidecar.Known> identified = new ConcurrentHashMap<>();
 
     /// What the beginning of an uncompressed file told.
-    private record Peeked(FileState state, @Nullable SnapshotInfo info, @Nullable String problem) {}
+    private record Peeked(
+            FileState state,
+            @Nullable SnapshotInfo info,
+            @Nullable String problem) {}
 
     /// @param directory created, for this user only, when something is written to it
     public SnapshotStore(Path directory, Path cache) {
@@ -85,9 +88,7 @@ public final class SnapshotStore {
             }
         }
         peeked.keySet().removeIf(file -> file.startsWith(directory) && !seen.contains(file));
-        all.sort(Comparator.comparing(StoredSnapshot::modified)
-                .reversed()
-                .thenComparing(StoredSnapshot::fileName));
+        all.sort(Comparator.comparing(StoredSnapshot::modified).reversed().thenComparing(StoredSnapshot::fileName));
         return all;
     }
 
@@ -136,7 +137,7 @@ public final class SnapshotStore {
     /// Computes what [#describe] cannot tell: the id, and for a compressed file (which is unpacked for it) what it says
     /// of its process. Takes a pass over the content the first time and nothing later.
     ///
-    /// A file that cannot be used comes back with its problem, and that is remembered while the file stays the same.
+    /// A file that cannot be used comes back with its problem, remembered while the file stays the same.
     public StoredSnapshot identify(Path snapshot, Progress progress) throws IOException {
         StoredSnapshot known = describe(snapshot);
         if (known.id() != null || known.problem() != null) {
@@ -242,7 +243,8 @@ public final class SnapshotStore {
         String name = file.getFileName() + Sidecar.SUFFIX;
         return directory.equals(file.getParent()) && Files.isWritable(directory)
                 ? directory.resolve(name)
-                : cache.resolve("known").resolve(UnpackedCache.digest(file.toString()).substring(0, 32) + Sidecar.SUFFIX);
+                : cache.resolve("known")
+                        .resolve(UnpackedCache.digest(file.toString()).substring(0, 32) + Sidecar.SUFFIX);
     }
 
     private static String message(IOException e) {

@@ -59,7 +59,8 @@ class SnapshotIdTest {
             file.seek(5L << 30);
             file.write(1);
         }
-        assertThat(SparseChunks.withData(sparse, 64L << 30, CHUNK).cardinality()).isEqualTo(1);
+        assertThat(SparseChunks.withData(sparse, 64L << 30, CHUNK).cardinality())
+                .isEqualTo(1);
         assertThat(SnapshotId.of(sparse, Progress.NONE)).hasSize(64);
     }
 
@@ -75,8 +76,10 @@ class SnapshotIdTest {
         assertThat(again).hasBinaryContent(content);
         assertThat(unpacked.id()).isEqualTo(SnapshotId.of(plain, Progress.NONE));
         assertThat(unpacked.sizeBytes()).isEqualTo(content.length);
-        assertThat(SparseChunks.withData(again, content.length, CHUNK).cardinality()).isLessThan(4);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(again))).isEqualTo("rw-------");
+        assertThat(SparseChunks.withData(again, content.length, CHUNK).cardinality())
+                .isLessThan(4);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(again)))
+                .isEqualTo("rw-------");
     }
 
     @Test

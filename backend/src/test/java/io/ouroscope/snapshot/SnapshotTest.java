@@ -189,7 +189,8 @@ class SnapshotTest {
         assertThat(refusal(poke(good, 18, 3))).contains("ELF machine number 3");
         assertThat(refusal(poke(good, 16, 3))).contains("no core dump");
         assertThat(refusal(poke(good, 56, 200))).contains("200 program headers").contains("cut short");
-        assertThat(refusal(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0})).contains("zstd -d");
+        assertThat(refusal(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0}))
+                .contains("zstd -d");
         assertThat(refusal(new TestCore().bytes())).contains("holds no memory");
     }
 

@@ -92,8 +92,7 @@ public final class TestCore {
         out.writeBytes(programHeader(4, 4, position, 0, notes.size(), 0));
         long offset = position + notes.size();
         for (Load load : loads) {
-            out.writeBytes(
-                    programHeader(1, load.flags, offset, load.address, load.content.length, load.memoryBytes));
+            out.writeBytes(programHeader(1, load.flags, offset, load.address, load.content.length, load.memoryBytes));
             offset += load.content.length;
         }
         out.writeBytes(notes.toByteArray());

@@ -51,8 +51,9 @@ class SnapshotStoreTest {
     @Test
     void aBrokenFileIsListedWithItsProblem() throws IOException {
         Files.writeString(directory.resolve("a.core"), "not a core");
-        assertThat(store.list()).singleElement().satisfies(snapshot -> assertThat(snapshot.problem())
-                .contains("a.core is no ELF file"));
+        assertThat(store.list())
+                .singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.problem()).contains("a.core is no ELF file"));
         assertThat(store.identify(directory.resolve("a.core"), Progress.NONE).problem())
                 .contains("no ELF file");
     }
@@ -75,7 +76,8 @@ class SnapshotStoreTest {
         CompressedSnapshot.compress(plain, packed, 3, Progress.NONE);
         assertThat(store.list().getFirst().info()).isNull();
         StoredSnapshot identified = store.identify(packed, Progress.NONE);
-        assertThat(identified.id()).isEqualTo(store.identify(plain, Progress.NONE).id());
+        assertThat(identified.id())
+                .isEqualTo(store.identify(plain, Progress.NONE).id());
         assertThat(identified.sizeBytes()).isEqualTo(Files.size(plain));
         assertThat(identified.info()).isNotNull();
         assertThat(identified.info().pid()).isEqualTo(7);
@@ -144,7 +146,8 @@ class SnapshotStoreTest {
 
     @Test
     void aStoreThatDoesNotExistYetIsEmpty() throws IOException {
-        assertThat(new SnapshotStore(root.resolve("none"), root.resolve("cache")).list()).isEmpty();
+        assertThat(new SnapshotStore(root.resolve("none"), root.resolve("cache")).list())
+                .isEmpty();
         assertThat(root.resolve("none")).doesNotExist();
     }
 
