@@ -1,0 +1,91 @@
+package io.ouroscope.capture.linux;
+
+import io.ouroscope.snapshot.note.CaptureNote.FileNote;
+import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The open file descriptors of a process, from /proc/PID/fd.
+public final class OpenFiles {
+    private OpenFiles() {}
+
+    /// Descriptors and what they point to; sockets are not looked up yet.
+    public static List<FileNote> read(int pid) {
+        Path directory = ProcFiles.path(pid, "fd");
+        List<FileNote> files = new ArrayList<>();
+        for (int fd : ProcFiles.numbers(directory)) {
+            Path link = directory.resolve(Integer.toString(fd));
+            String target = ProcFiles.link(link);
+            if (!target.isEmpty()) {
+                files.add(new FileNote(fd, kind(link, target), target, null));
+            }
+        }
+        return files;
+    }
+
+    /// The same with sockets described as far as `sockets` knows them.
+    public static List<FileNote> withSockets(List<FileNote> files, SocketTable sockets) {
+        List<FileNote> described = new ArrayList<>(files.size());
+        for (FileNote file : files) {
+            SocketNote socket = file.socket();
+            described.add(new FileNote(
+                    file.fd(), file.kind(), file.target(), socket != null ? socket : socket(file, sockets)));
+        }
+        return described;
+    }
+
+    private static @Nullable SocketNote socket(FileNote file, SocketTable sockets) {
+        String target = file.target();
+        if (!target.startsWith("socket:[")) {
+            return null;
+        }
+        return sockets.get(Long.parseLong(target.substring(8, target.length() - 1)));
+    }
+
+    static String kind(Path link, String target) {
+        if (target.startsWith("socket:[")) {
+            return "socket";
+        }
+        if (target.startsWith("pipe:[")) {
+            return "pipe";
+        }
+        if (target.startsWith("anon_inode:")) {
+            String name = target.substring("anon_inode:".length()).replaceAll("[\\[\\]]", "");
+            return switch (name) {
+                case "eventfd", "timerfd", "signalfd", "inotify", "pidfd" -> name;
+                case "eventpoll" -> "epoll";
+                default -> "other";
+            };
+        }
+        if (target.startsWith("pidfd:") || target.startsWith("pidfs:")) {
+            return "pidfd";
+        }
+        if (target.startsWith("/dev/") && !target.startsWith("/dev/shm/")) {
+            return "device";
+        }
+        if (!target.startsWith("/")) {
+            return "other";
+        }
+        try {
+            // follows the link inside the kernel: right for deleted files and other mount namespaces
+            Object mode = Files.getAttribute(link, "unix:mode");
+            return mode instanceof Integer bits ? kindOfMode(bits) : "file";
+        } catch (IOException e) {
+            return "file";
+        }
+    }
+
+    private static String kindOfMode(int mode) {
+        return switch (mode & 0170000) {
+            case 0040000 -> "directory";
+            case 0010000 -> "pipe";
+            case 0020000, 0060000 -> "device";
+            case 0140000 -> "socket";
+            default -> "file";
+        };
+    }
+}
