@@ -36,6 +36,9 @@ public final class SocketTable {
     private static final int UNIX_ACCEPTS = 0x10000;
     private static final Map<Integer, String> TYPES = Map.of(1, "stream", 2, "dgram", 3, "raw", 5, "seqpacket");
 
+    /// No sockets.
+    public static final SocketTable EMPTY = new SocketTable();
+
     private final Map<Long, SocketNote> byInode = new HashMap<>();
 
     /// Reads the tables under `net`, normally /proc/PID/net; one that is missing is passed over.

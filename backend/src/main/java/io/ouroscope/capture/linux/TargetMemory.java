@@ -12,6 +12,9 @@ public final class TargetMemory implements AutoCloseable {
     /// IOV_MAX of Linux.
     public static final int MAX_RANGES = 1024;
 
+    /// Returned instead of a count: the process is gone.
+    public static final long VANISHED = -1;
+
     private final int pid;
     private final Memory local = new Memory(16);
     private final Memory remote = new Memory(16L * MAX_RANGES);
@@ -26,7 +29,8 @@ public final class TargetMemory implements AutoCloseable {
     ///
     /// @param starts where each range begins
     /// @param lengths its length in bytes
-    /// @return bytes copied, less than asked at the first unreadable page; 0 if not even the first is readable
+    /// @return bytes copied, less than asked at the first unreadable page; 0 if not even the first is readable,
+    ///     [#VANISHED] if the process is gone
     public long read(long[] starts, long[] lengths, int count, NativeBuffer buffer, long offset) {
         if (count > MAX_RANGES) {
             throw new IllegalArgumentException("at most " + MAX_RANGES + " ranges in one call, but " + count);
@@ -51,7 +55,7 @@ public final class TargetMemory implements AutoCloseable {
             vmRefused = true;
             return readThroughFile(starts, lengths, count, buffer, offset);
         }
-        return 0;
+        return errno == LibC.ESRCH ? VANISHED : 0;
     }
 
     private long readThroughFile(long[] starts, long[] lengths, int count, NativeBuffer buffer, long offset) {

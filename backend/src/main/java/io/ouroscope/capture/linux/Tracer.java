@@ -36,12 +36,10 @@ public final class Tracer {
     private static final int PTRACE_EVENT_STOP = 128;
     private static final int NT_PRSTATUS = 1;
     private static final int NT_FPREGSET = 2;
-    private static final int NT_X86_XSTATE = 0x202;
     private static final int WNOHANG = 1;
     private static final int WALL = 0x40000000;
 
-    /// The largest register set (AVX-512 and AMX state) is about 11 KiB.
-    private static final int REGISTER_BUFFER_BYTES = 64 * 1024;
+    private static final int REGISTER_BUFFER_BYTES = 4096;
 
     private final int pid;
     private final Map<Integer, Tracee> tracees = new LinkedHashMap<>();
@@ -69,8 +67,9 @@ public final class Tracer {
     /// @param aborted true if `abort` asked to give up
     public record Stop(List<Integer> stopped, List<Integer> late, int refused, boolean aborted) {}
 
-    /// Register sets of a thread, as the kernel gives them.
-    public record Registers(byte[] general, byte @Nullable [] floatingPoint, byte @Nullable [] extended) {}
+    /// Register sets of a thread, as the kernel gives them. The set with AVX (NT_X86_XSTATE) is not taken: its layout
+    /// differs between makers of processors, and gdb before 14 takes all of them for Intel's and shows nothing right.
+    public record Registers(byte[] general, byte @Nullable [] floatingPoint) {}
 
     public Tracer(int pid) {
         this.pid = pid;
@@ -179,7 +178,7 @@ public final class Tracer {
         if (general == null) {
             return null;
         }
-        return new Registers(general, registerSet(tid, NT_FPREGSET), registerSet(tid, NT_X86_XSTATE));
+        return new Registers(general, registerSet(tid, NT_FPREGSET));
     }
 
     private byte @Nullable [] registerSet(int tid, int set) {

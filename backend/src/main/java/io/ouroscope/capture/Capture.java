@@ -1,0 +1,83 @@
+package io.ouroscope.capture;
+
+import io.ouroscope.capture.CaptureException.Kind;
+import io.ouroscope.capture.linux.MemoryLimits;
+import io.ouroscope.progress.CancelledException;
+import io.ouroscope.progress.Progress;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Captures a live process into a snapshot file, from outside and without harm to it.
+///
+/// The process stands still while its memory is copied and runs on afterwards as if nothing had happened, whatever
+/// becomes of the capture; one thing it may notice: an `epoll_wait` that slept returns EINTR once, which CPython
+/// retries (PEP 475). Can be called from any thread, for several processes at once.
+public final class Capture {
+    private Capture() {}
+
+    /// Captures `request.pid()` into `request.file()`; takes as long as writing that much memory takes.
+    ///
+    /// @throws CaptureException if it did not come about; the file does not exist then
+    public static CaptureResult capture(CaptureRequest request, Progress progress) throws CaptureException {
+        return capture(request, progress, FileOwner.ofCaller(), MemoryLimits.ofMachine());
+    }
+
+    static CaptureResult capture(CaptureRequest request, Progress progress, FileOwner owner, MemoryLimits limits)
+            throws CaptureException {
+        Path file = request.file().toAbsolutePath();
+        Path directory = file.getParent();
+        try {
+            progress.stage("Looking at process " + request.pid(), 0);
+            TargetProcess target = TargetProcess.examine(request.pid(), file);
+            if (directory == null || !Files.isDirectory(directory)) {
+                throw new CaptureException(
+                        Kind.IO, "The directory " + directory + " does not exist.", "mkdir -p " + directory);
+            }
+            PartFile.sweep(directory);
+            progress.check();
+            try (PartFile part = PartFile.create(file, owner)) {
+                MemoryBudget budget = new MemoryBudget(limits, request.maxMemoryBytes());
+                return new CaptureRun(request, target, part, budget, progress).run();
+            }
+        } catch (CancelledException | ClosedByInterruptException e) {
+            throw cancelled();
+        } catch (FileAlreadyExistsException e) {
+            throw new CaptureException(
+                    Kind.ALREADY_EXISTS, file + " exists already.", "Name another file, or remove that one first.");
+        } catch (IOException e) {
+            throw diskProblem(e, file);
+        }
+    }
+
+    static CaptureException cancelled() {
+        return new CaptureException(Kind.CANCELLED, "The capture was cancelled; the process runs on.", null);
+    }
+
+    /// Tells a full disk from other troubles by what the C library says, and by looking.
+    static CaptureException diskProblem(IOException e, Path file) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("no space left") || lower.contains("quota") || isFull(file)) {
+            return new CaptureException(
+                    Kind.DISK_FULL,
+                    "The disk of " + file + " is full: " + message + ". What was written is removed.",
+                    "Free some space, or name a file on another disk with -o.");
+        }
+        String what = e instanceof AccessDeniedException ? "Permission denied: " + message : message;
+        return new CaptureException(Kind.IO, "Writing " + file + " failed: " + what, null);
+    }
+
+    private static boolean isFull(Path file) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            return directory != null && Files.getFileStore(directory).getUsableSpace() < 4096;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.ouroscope.capture;
+
+import io.ouroscope.capture.CaptureException.Kind;
+import io.ouroscope.capture.linux.NativeBuffer;
+import io.ouroscope.capture.linux.TouchedPages;
+import io.ouroscope.capture.linux.Tracer;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.snapshot.CoreWriter;
+import io.ouroscope.snapshot.note.CaptureNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One capture from the plan to the finished file: prepares everything slow before the process is stopped, watches
+/// the [Pause], writes afterwards.
+final class CaptureRun {
+    private static final long BUFFERED_PIECE_BYTES = 64L << 20;
+    private static final long STREAMED_PIECE_BYTES = 8L << 20;
+    private static final long WATCH_MILLIS = 20;
+
+    private final CaptureRequest request;
+    private final TargetProcess target;
+    private final PartFile part;
+    private final MemoryBudget budget;
+    private final Progress progress;
+    private final CoreWriter core;
+
+    CaptureRun(CaptureRequest request, TargetProcess target, PartFile part, MemoryBudget budget, Progress progress) {
+        this.request = request;
+        this.target = target;
+        this.part = part;
+        this.budget = budget;
+        this.progress = progress;
+        this.core = new CoreWriter(part.channel());
+    }
+
+    CaptureResult run() throws IOException, CaptureException {
+        Rehearsal rehearsal = rehearse();
+        progress.check();
+        long bufferBytes = budget.bufferBytes(target.pid(), rehearsal.bytes());
+        NativeBuffer buffer = null;
+        if (bufferBytes > 0) {
+            progress.stage("Setting aside " + Sizes.text(bufferBytes) + " of memory for the copy", 0);
+            buffer = allocate(bufferBytes);
+        }
+        String copying = "Copying memory";
+        if (buffer == null) {
+            double seconds = rehearsal.secondsToDisk(part.channel());
+            if (seconds * 1000 > request.maxPauseMillis()) {
+                throw new CaptureException(
+                        Kind.PAUSE_TOO_LONG,
+                        "There is not enough free memory to hold a copy of " + Sizes.text(rehearsal.bytes())
+                                + ", and writing it to this disk would stop the process for about "
+                                + Math.round(seconds) + " s; the limit is " + request.maxPauseMillis() / 1000.0
+                                + " s. It was not stopped.",
+                        "Allow it with --max-pause " + (long) Math.ceil(seconds * 1.5)
+                                + "s, or name a file on a faster disk with -o.");
+            }
+            copying = "Copying memory straight to disk, as RAM is short: the process stands still for about "
+                    + Math.max(1, Math.round(seconds)) + " s";
+        }
+        progress.check();
+        try (Copier copier = new Copier(target.pid(), part.channel(), buffer)) {
+            Pause pause = new Pause(
+                    target.pid(),
+                    copier,
+                    core,
+                    buffer == null ? STREAMED_PIECE_BYTES : BUFFERED_PIECE_BYTES,
+                    request.maxPauseMillis());
+            watch(pause, copier, copying);
+            return write(pause, copier);
+        }
+    }
+
+    /// Copies what never changes once, to bring it into the page cache, and to have every code path warm.
+    private Rehearsal rehearse() throws IOException, CaptureException {
+        progress.stage("Planning the copy", 0);
+        Rehearsal rehearsal;
+        try (TouchedPages touched = new TouchedPages(target.pid())) {
+            rehearsal = Rehearsal.of(target, touched, part.channel(), progress);
+        }
+        Tracer.warmUp();
+        ThreadBefore.read(target.pid(), target.pid());
+        long usable = Files.getFileStore(request.file().toAbsolutePath().getParent()).getUsableSpace();
+        if (usable < rehearsal.bytes()) {
+            throw new CaptureException(
+                    Kind.DISK_FULL,
+                    "The snapshot needs up to " + Sizes.text(rehearsal.bytes()) + ", and the disk of "
+                            + request.file() + " has " + Sizes.text(usable) + " left. The process was not stopped.",
+                    "Free some space, or name a file on another disk with -o.");
+        }
+        return rehearsal;
+    }
+
+    private static @Nullable NativeBuffer allocate(long bytes) {
+        try {
+            return NativeBuffer.allocate(bytes);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /// Runs the pause on its own thread, and tells the listener from this one.
+    private void watch(Pause pause, Copier copier, String copying) {
+        int threads = target.stat().threads();
+        progress.stage("Stopping " + threads + (threads == 1 ? " thread" : " threads"), 0);
+        Thread tracer = Thread.ofPlatform().name("capture-trace-" + target.pid()).start(pause);
+        boolean interrupted = false;
+        boolean announced = false;
+        while (tracer.isAlive()) {
+            try {
+                tracer.join(WATCH_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                pause.cancel();
+            }
+            CopyPlan plan = pause.plan();
+            if (plan != null) {
+                if (!announced) {
+                    progress.stage(copying, plan.bytes());
+                    announced = true;
+                }
+                progress.done(copier.copiedBytes());
+            }
+            if (progress.isCancelled()) {
+                pause.cancel();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CaptureResult write(Pause pause, Copier copier) throws IOException, CaptureException {
+        CopyPlan plan = pause.plan();
+        if (pause.outcome() != Pause.Outcome.COPIED || plan == null) {
+            throw explain(pause);
+        }
+        progress.check();
+        progress.stage("Writing the file", plan.bytes());
+        long written = 0;
+        for (int piece = 0; piece < plan.pieces().size(); piece++) {
+            copier.writeOut(plan, piece);
+            written += plan.pieces().get(piece).bytes();
+            progress.done(written);
+            progress.check();
+        }
+        CoreContent content = new CoreContent(target, pause, plan, copier.unreadable());
+        CaptureNote note = content.note();
+        core.finish(
+                content.segments(),
+                content.process(),
+                pause.registers(),
+                target.auxiliaryVector(),
+                content.mappedFiles(),
+                note);
+        progress.check();
+        part.publish();
+        return new CaptureResult(
+                request.file(),
+                pause.pauseMillis(),
+                plan.bytes(),
+                note.threads().size(),
+                (int) note.threads().stream().filter(thread -> !thread.stopped()).count(),
+                note.holes(),
+                copier.hasStreamed());
+    }
+
+    private CaptureException explain(Pause pause) throws IOException {
+        int pid = target.pid();
+        return switch (pause.outcome()) {
+            case REFUSED -> {
+                Rights.Problem problem = Rights.ofThisProcess()
+                        .explain(pid, target.status(), request.file(), Tracer.describe(pause.errno()));
+                yield new CaptureException(
+                        Kind.NOT_PERMITTED,
+                        "Process " + pid + " cannot be captured. " + problem.text(),
+                        problem.fix());
+            }
+            case TOO_LONG ->
+                new CaptureException(
+                        Kind.PAUSE_TOO_LONG,
+                        String.format(
+                                Locale.ROOT,
+                                "Process %d had stood still for %.1f s, the limit, and was let go before everything was"
+                                        + " copied.",
+                                pid,
+                                pause.pauseMillis() / 1000),
+                        "Allow more with --max-pause "
+                                + Math.max(1, request.maxPauseMillis() * 3 / 1000) + "s.");
+            case CANCELLED -> Capture.cancelled();
+            case FAILED -> {
+                if (pause.failure() instanceof IOException e) {
+                    throw e;
+                }
+                throw new IllegalStateException("Capture of process " + pid + " failed", pause.failure());
+            }
+            case VANISHED, COPIED ->
+                new CaptureException(Kind.VANISHED, "Process " + pid + " ended during the capture.", null);
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package io.ouroscope.capture;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What an ELF file (a program or a libpython) says of the Python in it.
+///
+/// The number `Py_Version` (exported since 3.11) where there is one, else the version's text among the read-only
+/// data. Each file is read once: answers are kept by inode, size and time.
+///
+/// @param isPython whether it holds an interpreter
+/// @param version like `3.11.2`, null if not found
+/// @param evidence what told the version
+/// @param supportedMachine whether it is a 64-bit program for x86-64
+record PythonBinary(boolean isPython, @Nullable String version, String evidence, boolean supportedMachine) {
+    private static final PythonBinary NOTHING = new PythonBinary(false, null, "", true);
+    private static final Map<String, PythonBinary> CACHE = new ConcurrentHashMap<>();
+    private static final Pattern VERSION_TEXT = Pattern.compile("3\\.[0-9]{1,2}\\.[0-9]{1,2}(?:(?:a|b|rc)[0-9]+)?\\+?");
+
+    /// Later minors are other programs' versions (SQLite is at 3.4x).
+    private static final int LAST_PLAUSIBLE_MINOR = 30;
+
+    private static final int EM_X86_64 = 62;
+    private static final int SHT_DYNSYM = 11;
+    private static final int SYMBOL_BYTES = 24;
+    private static final int PT_LOAD = 1;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    /// Reads `file`; one that cannot be read or is no ELF file is no Python.
+    static PythonBinary read(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            String key = attributes.fileKey() + "/" + attributes.size() + "/" + attributes.lastModifiedTime();
+            PythonBinary known = CACHE.get(key);
+            if (known == null) {
+                known = readElf(file);
+                CACHE.put(key, known);
+            }
+            return known;
+        } catch (IOException e) {
+            return NOTHING;
+        }
+    }
+
+    private static PythonBinary readElf(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment elf = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            if (elf.byteSize() < 64 || elf.get(INT, 0) != 0x464c457f) {
+                return NOTHING;
+            }
+            if (elf.get(ValueLayout.JAVA_BYTE, 4) != 2 || elf.get(SHORT, 18) != EM_X86_64) {
+                return new PythonBinary(false, null, "", false);
+            }
+            return readSymbols(elf);
+        } catch (IndexOutOfBoundsException e) {
+            return NOTHING;
+        }
+    }
+
+    private static PythonBinary readSymbols(MemorySegment elf) {
+        boolean python = false;
+        long sections = elf.get(LONG, 40);
+        int count = elf.get(SHORT, 60) & 0xffff;
+        for (int i = 0; i < count; i++) {
+            long section = sections + 64L * i;
+            if (elf.get(INT, section + 4) == SHT_DYNSYM) {
+                long names = elf.get(LONG, sections + 64L * elf.get(INT, section + 40) + 24);
+                long first = elf.get(LONG, section + 24);
+                long end = first + elf.get(LONG, section + 32);
+                for (long symbol = first; symbol + SYMBOL_BYTES <= end; symbol += SYMBOL_BYTES) {
+                    long name = names + Integer.toUnsignedLong(elf.get(INT, symbol));
+                    boolean defined = elf.get(SHORT, symbol + 6) != 0;
+                    if (defined && isName(elf, name, "Py_Version")) {
+                        String version = version(elf.get(INT, fileOffset(elf, elf.get(LONG, symbol + 8))));
+                        return new PythonBinary(true, version, "its symbol Py_Version", true);
+                    }
+                    python |= defined && isName(elf, name, "_PyRuntime");
+                }
+            }
+        }
+        if (!python) {
+            return NOTHING;
+        }
+        String text = versionText(elf);
+        return new PythonBinary(true, text, text == null ? "" : "a version text in it", true);
+    }
+
+    private static boolean isName(MemorySegment elf, long offset, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (elf.get(ValueLayout.JAVA_BYTE, offset + i) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return elf.get(ValueLayout.JAVA_BYTE, offset + name.length()) == 0;
+    }
+
+    private static long fileOffset(MemorySegment elf, long address) {
+        long headers = elf.get(LONG, 32);
+        int count = elf.get(SHORT, 56) & 0xffff;
+        for (int i = 0; i < count; i++) {
+            long header = headers + 56L * i;
+            long start = elf.get(LONG, header + 16);
+            if (elf.get(INT, header) == PT_LOAD && address >= start && address < start + elf.get(LONG, header + 32)) {
+                return address - start + elf.get(LONG, header + 8);
+            }
+        }
+        throw new IndexOutOfBoundsException("no segment holds " + Long.toHexString(address));
+    }
+
+    /// PY_VERSION_HEX: major, minor, micro, then release level (a, b, c, f) and serial.
+    static String version(int hex) {
+        String release =
+                switch (hex >> 4 & 15) {
+                    case 10 -> "a" + (hex & 15);
+                    case 11 -> "b" + (hex & 15);
+                    case 12 -> "rc" + (hex & 15);
+                    default -> "";
+                };
+        return (hex >>> 24) + "." + (hex >> 16 & 255) + "." + (hex >> 8 & 255) + release;
+    }
+
+    /// The first zero-terminated text that is a version and nothing else.
+    private static @Nullable String versionText(MemorySegment elf) {
+        byte[] candidate = new byte[16];
+        for (long at = 0; at + 16 < elf.byteSize(); at++) {
+            if (elf.get(ValueLayout.JAVA_BYTE, at) == 0
+                    && elf.get(ValueLayout.JAVA_BYTE, at + 1) == '3'
+                    && elf.get(ValueLayout.JAVA_BYTE, at + 2) == '.') {
+                MemorySegment.copy(elf, ValueLayout.JAVA_BYTE, at + 1, candidate, 0, candidate.length);
+                String text = new String(candidate, StandardCharsets.ISO_8859_1);
+                Matcher matcher = VERSION_TEXT.matcher(text);
+                if (matcher.lookingAt()
+                        && text.charAt(matcher.end()) == 0
+                        && Integer.parseInt(text.split("\\.", 3)[1]) <= LAST_PLAUSIBLE_MINOR) {
+                    return matcher.group();
+                }
+            }
+        }
+        return null;
+    }
+}
