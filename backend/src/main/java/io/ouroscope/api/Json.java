@@ -1,0 +1,63 @@
+package io.ouroscope.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/// JSON in and out: the one mapper of the API.
+///
+/// Fields that are null are written as null, so that a reader sees which fields there are.
+final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .serializationInclusion(JsonInclude.Include.ALWAYS)
+            .build();
+
+    private Json() {}
+
+    static void send(Context ctx, Object body) {
+        ctx.contentType("application/json").result(bytes(body));
+    }
+
+    static byte[] bytes(Object body) {
+        try {
+            return MAPPER.writeValueAsBytes(body);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    static String text(Object body) {
+        try {
+            return MAPPER.writeValueAsString(body);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /// The request's body as `type`; whatever is wrong with it is the caller's error.
+    static <T> T read(Context ctx, Class<T> type) {
+        String contentType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        if (!contentType.matches("application/json\\s*(;.*)?")) {
+            throw ApiException.of(415, "content-type", "The body must be application/json, not " + contentType);
+        }
+        try {
+            T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
+            if (body == null) {
+                throw ApiException.of(400, "bad-body", "The body must be a JSON object, not null");
+            }
+            return body;
+        } catch (JsonProcessingException wrong) {
+            throw ApiException.of(400, "bad-body", "The body is not as expected: " + wrong.getOriginalMessage());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.ouroscope.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.ouroscope.workspace.Problem;
+import io.ouroscope.workspace.Workspace;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns exceptions into `application/problem+json` (RFC 9457).
+///
+/// A bug answers 500 with an id that the log names beside the stack trace; the answer itself tells nothing of the
+/// inside.
+final class ProblemResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
+
+    private ProblemResponses() {}
+
+    static void register(RoutesConfig routes) {
+        routes.exception(ApiException.class, (refused, ctx) -> send(
+                ctx, refused.status(), refused.type(), null, refused.detail(), refused.hint(), refused.more()));
+        routes.exception(HttpResponseException.class, (refused, ctx) -> send(
+                ctx, refused.getStatus(), "http-" + refused.getStatus(), null, message(refused), null, Map.of()));
+        routes.exception(Exception.class, ProblemResponses::other);
+    }
+
+    private static void other(Exception failure, Context ctx) {
+        Problem problem = Workspace.explain(failure);
+        if (problem != null) {
+            send(ctx, 422, "cannot-do", problem.title(), problem.detail(), problem.hint(), Map.of());
+            return;
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("Bug {} while answering {} {}", id, ctx.method(), ctx.path(), failure);
+        send(ctx, 500, "bug", "This is a bug in Ouroscope", "Please report it with the lines that the log has under "
+                + id + ".", null, Map.of("id", id));
+    }
+
+    private static void send(
+            Context ctx,
+            int status,
+            String type,
+            @Nullable String title,
+            String detail,
+            @Nullable String hint,
+            Map<String, Object> more) {
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("type", "/problems/" + type);
+        body.put("title", title != null ? title : HttpStatus.forStatus(status).getMessage());
+        body.put("status", status);
+        body.put("detail", detail);
+        if (hint != null) {
+            body.put("hint", hint);
+        }
+        body.putAll(more);
+        ctx.status(status).contentType("application/problem+json").result(Json.bytes(body));
+    }
+
+    private static String message(Exception failure) {
+        return String.valueOf(failure.getMessage());
+    }
+}

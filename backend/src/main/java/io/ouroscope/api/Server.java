@@ -1,0 +1,78 @@
+package io.ouroscope.api;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.ouroscope.workspace.Workspace;
+import java.util.List;
+
+/// The HTTP server, running from [#start] to [#close]. It listens on the loopback interface only.
+public final class Server implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final long MAX_BODY_BYTES = 64 * 1024;
+
+    private final Javalin javalin;
+
+    private Server(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param port 0 for a free one
+    /// @param allowedHosts names beside localhost under which users reach it (tunnels, containers)
+    /// @throws PortTakenException if somebody else listens there
+    public static Server start(Workspace workspace, int port, List<String> allowedHosts) {
+        var guard = new Guard(allowedHosts);
+        var frontend = new FrontendFiles();
+        var headers = new SecurityHeaders(frontend.scriptHashes());
+        Javalin javalin = Javalin.create(config -> {
+            quiet(config);
+            config.routes.before(headers::set);
+            config.routes.before(guard::check);
+            ProblemResponses.register(config.routes);
+            resources(config, workspace);
+            config.routes.get("/assets/*", frontend::serveFile);
+            config.routes.get("/webjars/*", frontend::serveFile);
+            config.routes.get("/favicon.ico", ctx -> ctx.redirect("/assets/icon.svg"));
+            config.routes.get("/*", frontend::servePage);
+        });
+        try {
+            return new Server(javalin.start(LOOPBACK, port));
+        } catch (RuntimeException failure) {
+            javalin.stop();
+            throw PortTakenException.isCauseOf(failure) ? new PortTakenException(port) : failure;
+        }
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    public String url() {
+        return "http://localhost:" + port() + "/";
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = MAX_BODY_BYTES;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    }
+
+    private static void resources(JavalinConfig config, Workspace workspace) {
+        new JobsApi(workspace.jobs()).register(config.routes);
+        config.routes.get("/api", Server::noSuchEndpoint);
+        config.routes.get("/api/*", Server::noSuchEndpoint);
+    }
+
+    private static void noSuchEndpoint(io.javalin.http.Context ctx) {
+        throw ApiException.of(404, "not-found", "The API has nothing at " + ctx.path());
+    }
+}

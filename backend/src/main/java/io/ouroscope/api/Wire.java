@@ -1,0 +1,220 @@
+package io.ouroscope.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What goes over the wire: every JSON object of the API, in one place.
+///
+/// Addresses are strings `0x…`, sizes carry their unit in the name. Nothing inside Ouroscope uses these records; the
+/// resource that sends one builds it.
+final class Wire {
+    private Wire() {}
+
+    /// A part of a list. `total` counts the whole list.
+    record Page<T>(long total, long offset, int limit, List<T> items) {}
+
+    record Items<T>(List<T> items) {}
+
+    record Info(
+            String version,
+            String store,
+            long storeBytes,
+            boolean captureSupported,
+            @Nullable String captureProblem,
+            String host) {}
+
+    record Snapshot(
+            @Nullable String id,
+            String file,
+            @Nullable String label,
+            long fileBytes,
+            long sizeBytes,
+            @Nullable Integer pid,
+            String process,
+            String commandLine,
+            @Nullable String host,
+            @Nullable String capturedAt,
+            @Nullable Double pauseMillis,
+            @Nullable String pythonVersion,
+            String state,
+            @Nullable String problem,
+            @Nullable String jobId,
+            boolean demo) {}
+
+    record Process(
+            int pid,
+            int ppid,
+            @Nullable Integer parent,
+            String name,
+            String commandLine,
+            String user,
+            long rssBytes,
+            int threads,
+            @Nullable String pythonVersion,
+            String evidence,
+            @Nullable String startedAt,
+            boolean capturable,
+            @Nullable String problem,
+            @Nullable String fix) {}
+
+    record JobStarted(String jobId) {}
+
+    record Job(
+            String id,
+            String kind,
+            String title,
+            String state,
+            String stage,
+            @Nullable Integer percent,
+            @Nullable Integer secondsLeft,
+            @Nullable String snapshotId,
+            @Nullable JobProblem problem) {}
+
+    record JobProblem(String title, String detail, @Nullable String hint) {}
+
+    /// A piece of Python-like text: kind, text, and the address of the object it stands for if it is a link.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Span(String k, String t, @Nullable String a) {}
+
+    record Ref(String address, String type, List<Span> preview) {}
+
+    record TypeName(String address, String name) {}
+
+    record Overview(
+            Snapshot snapshot,
+            Python python,
+            boolean complete,
+            Holes holes,
+            Objects objects,
+            MemoryUse memory,
+            TaskCounts tasks,
+            Threads threads,
+            List<Finding> diagnosis,
+            List<TypeRow> topTypes) {}
+
+    record Python(String version, String confidence, List<String> evidence) {}
+
+    record Holes(long total, long bytes, List<Hole> items) {}
+
+    record Hole(String start, String end, long bytes, String reason, String path) {}
+
+    record Objects(long count, long sizeBytes, long memoryBytes, ByState byState) {}
+
+    record ByState(long live, long garbage, long freed, long unsure) {}
+
+    record MemoryUse(long processBytes, long objectsBytes) {}
+
+    record TaskCounts(long total, long pending, long done, long cancelled, long running, long futures) {}
+
+    record Threads(int total, int stopped) {}
+
+    /// One sentence of diagnosis.
+    record Finding(String severity, String text, @Nullable Action action) {}
+
+    record Action(String label, String path) {}
+
+    record TypeRow(String address, String name, String module, long count, long sizeBytes, long memoryBytes) {}
+
+    record Totals(long count, long sizeBytes, long memoryBytes) {}
+
+    record TypesPage(long total, long offset, int limit, List<TypeRow> items, Totals totals) {}
+
+    record ObjectRow(
+            String address, TypeName type, List<Span> preview, long sizeBytes, long memoryBytes, String state) {}
+
+    record ObjectDetail(
+            String address,
+            String kind,
+            @Nullable TypeName type,
+            List<Span> preview,
+            long sizeBytes,
+            long memoryBytes,
+            @Nullable Long referenceCount,
+            String state,
+            long fieldCount,
+            long itemCount,
+            @Nullable String itemKind,
+            long referrerCount,
+            @Nullable String text,
+            @Nullable Long textLength,
+            boolean isTask,
+            @Nullable String fault,
+            @Nullable String detail) {}
+
+    record Field(String name, @JsonProperty("class") String edgeClass, @Nullable Ref value, @Nullable String text) {}
+
+    record Item(long index, @Nullable Ref key, Ref value) {}
+
+    record Referrer(String label, @JsonProperty("class") String edgeClass, Ref from) {}
+
+    record Reference(String label, @JsonProperty("class") String edgeClass, Ref to) {}
+
+    record Tasks(TaskCounts counts, List<CycleSummary> cycles) {}
+
+    record CycleSummary(int index, int length, long memberCount, long behindTotal, List<String> names) {}
+
+    record TaskRow(
+            String address,
+            String kind,
+            @Nullable String name,
+            @Nullable String coroutine,
+            @Nullable String file,
+            @Nullable Integer line,
+            String state,
+            @Nullable Wait waits,
+            long childCount,
+            long waiterCount,
+            @Nullable Integer cycle,
+            boolean repeats) {}
+
+    /// How the row above waits for this one.
+    record Wait(String kind, String text) {}
+
+    record Cycle(
+            int index,
+            int length,
+            long memberCount,
+            List<TaskRow> nodes,
+            List<CycleEdge> edges,
+            Behind behind,
+            String sentence) {}
+
+    record CycleEdge(
+            String from,
+            String to,
+            String kind,
+            String text,
+            @Nullable String file,
+            @Nullable Integer line,
+            List<Ref> via) {}
+
+    record Behind(long total, List<Place> byPlace) {}
+
+    record Place(@Nullable String file, @Nullable Integer line, @Nullable String coroutine, long count, String sample) {}
+
+    record Task(
+            TaskRow row,
+            List<StackEntry> stack,
+            List<Neighbour> waitsFor,
+            List<Neighbour> waitedForBy,
+            @Nullable Ref result,
+            @Nullable Ref exception) {}
+
+    /// Either a frame, or what the innermost frame awaits; absent fields belong to the other kind.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StackEntry(
+            String kind,
+            @Nullable String function,
+            @Nullable String file,
+            @Nullable Integer line,
+            @Nullable String coroutine,
+            @Nullable List<Local> locals,
+            @Nullable String text,
+            @Nullable Ref target) {}
+
+    record Local(String name, @Nullable Ref value) {}
+
+    record Neighbour(@Nullable TaskRow row, Ref ref, String kind) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.workspace;
+
+import org.jspecify.annotations.NullMarked;
