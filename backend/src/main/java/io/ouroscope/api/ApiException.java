@@ -41,7 +41,8 @@ final class ApiException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    @Nullable String hint() {
+    @Nullable
+    String hint() {
         return hint;
     }
 

@@ -27,7 +27,8 @@ final class FrontendFiles {
     private static final String WEBJARS = "/META-INF/resources/webjars/";
     private static final Pattern SAFE_PATH = Pattern.compile("(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)+");
     private static final Pattern WEBJAR_URL = Pattern.compile("/webjars/([A-Za-z0-9_.-]+)(/.+)");
-    private static final Pattern INLINE_SCRIPT = Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern INLINE_SCRIPT =
+            Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>(.*?)</script>", Pattern.DOTALL);
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
             Map.entry("js", "text/javascript; charset=utf-8"),
@@ -47,8 +48,10 @@ final class FrontendFiles {
 
     /// Serves the file of `/assets/…` or `/webjars/…`, or answers 404.
     void serveFile(Context ctx) {
-        send(ctx, find(ctx.path())
-                .orElseThrow(() -> ApiException.of(404, "not-found", "There is no file " + ctx.path())));
+        send(
+                ctx,
+                find(ctx.path())
+                        .orElseThrow(() -> ApiException.of(404, "not-found", "There is no file " + ctx.path())));
     }
 
     /// Serves the page; what it shows is decided by its URL, in the browser.
@@ -69,8 +72,8 @@ final class FrontendFiles {
 
     private StaticFile page() {
         return find("/index.html")
-                .orElseThrow(() -> new IllegalStateException("The frontend is not on the class path: no " + ROOT
-                        + "/index.html. Run a complete build."));
+                .orElseThrow(() -> new IllegalStateException(
+                        "The frontend is not on the class path: no " + ROOT + "/index.html. Run a complete build."));
     }
 
     private static void send(Context ctx, StaticFile file) {
@@ -106,21 +109,22 @@ final class FrontendFiles {
                 ? version(webjar.group(1)).map(version -> WEBJARS + webjar.group(1) + "/" + version + webjar.group(2))
                 : Optional.of(ROOT + path);
         return resource.flatMap(FrontendFiles::read)
-                .map(bytes -> new StaticFile(
-                        bytes, type, "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 16) + "\""));
+                .map(bytes ->
+                        new StaticFile(bytes, type, "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 16) + "\""));
     }
 
     /// The version of a webjar, which its URLs leave out.
     private static Optional<String> version(String webjar) {
-        return read("/META-INF/maven/org.webjars.npm/" + webjar + "/pom.properties").map(bytes -> {
-            var properties = new Properties();
-            try {
-                properties.load(new java.io.StringReader(new String(bytes, StandardCharsets.ISO_8859_1)));
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            }
-            return properties.getProperty("version", "");
-        });
+        return read("/META-INF/maven/org.webjars.npm/" + webjar + "/pom.properties")
+                .map(bytes -> {
+                    var properties = new Properties();
+                    try {
+                        properties.load(new java.io.StringReader(new String(bytes, StandardCharsets.ISO_8859_1)));
+                    } catch (IOException impossible) {
+                        throw new UncheckedIOException(impossible);
+                    }
+                    return properties.getProperty("version", "");
+                });
     }
 
     private static Optional<byte[]> read(String resource) {

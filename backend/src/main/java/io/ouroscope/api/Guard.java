@@ -67,16 +67,18 @@ final class Guard {
     private boolean isAllowed(Authority host) {
         return LOOPBACK.contains(host.host())
                 || allowed.stream()
-                        .anyMatch(each -> each.host().equals(host.host())
-                                && (each.port() < 0 || each.port() == host.port()));
+                        .anyMatch(each ->
+                                each.host().equals(host.host()) && (each.port() < 0 || each.port() == host.port()));
     }
 
     private static boolean isSameHost(Authority host, String serverName) {
-        String bracketed = serverName.contains(":") && !serverName.startsWith("[") ? "[" + serverName + "]" : serverName;
+        String bracketed =
+                serverName.contains(":") && !serverName.startsWith("[") ? "[" + serverName + "]" : serverName;
         return bracketed.equalsIgnoreCase(host.host());
     }
 
     private static ApiException foreign(String whence) {
-        return ApiException.of(403, "foreign-origin", "This request came " + whence + "; only Ouroscope's own pages may");
+        return ApiException.of(
+                403, "foreign-origin", "This request came " + whence + "; only Ouroscope's own pages may");
     }
 }

@@ -26,8 +26,12 @@ final class JobsApi {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/api/jobs", ctx -> Json.send(
-                ctx, new Wire.Items<>(jobs.running().stream().map(JobsApi::wire).toList())));
+        routes.get(
+                "/api/jobs",
+                ctx -> Json.send(
+                        ctx,
+                        new Wire.Items<>(
+                                jobs.running().stream().map(JobsApi::wire).toList())));
         routes.get("/api/jobs/{job}", ctx -> Json.send(ctx, wire(job(ctx).status())));
         routes.delete("/api/jobs/{job}", ctx -> {
             Job job = job(ctx);
@@ -84,7 +88,7 @@ final class JobsApi {
     private Job job(Context ctx) {
         String id = ctx.pathParam("job");
         return jobs.find(id)
-                .orElseThrow(() -> ApiException.of(
-                        404, "no-such-job", "There is no job " + id + "; it may have ended long ago"));
+                .orElseThrow(() ->
+                        ApiException.of(404, "no-such-job", "There is no job " + id + "; it may have ended long ago"));
     }
 }

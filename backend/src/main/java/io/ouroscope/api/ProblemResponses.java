@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.ouroscope.workspace.Problem;
-import io.ouroscope.workspace.Workspace;
+import io.ouroscope.workspace.Problems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -23,23 +23,63 @@ final class ProblemResponses {
     private ProblemResponses() {}
 
     static void register(RoutesConfig routes) {
-        routes.exception(ApiException.class, (refused, ctx) -> send(
-                ctx, refused.status(), refused.type(), null, refused.detail(), refused.hint(), refused.more()));
-        routes.exception(HttpResponseException.class, (refused, ctx) -> send(
-                ctx, refused.getStatus(), "http-" + refused.getStatus(), null, message(refused), null, Map.of()));
+        routes.exception(
+                ApiException.class,
+                (refused, ctx) -> send(
+                        ctx, refused.status(), refused.type(), null, refused.detail(), refused.hint(), refused.more()));
+        routes.exception(
+                HttpResponseException.class,
+                (refused, ctx) -> send(
+                        ctx,
+                        refused.getStatus(),
+                        "http-" + refused.getStatus(),
+                        null,
+                        message(refused),
+                        null,
+                        Map.of()));
         routes.exception(Exception.class, ProblemResponses::other);
     }
 
     private static void other(Exception failure, Context ctx) {
-        Problem problem = Workspace.explain(failure);
+        Problem problem = Problems.explain(failure);
         if (problem != null) {
-            send(ctx, 422, "cannot-do", problem.title(), problem.detail(), problem.hint(), Map.of());
+            send(
+                    ctx,
+                    status(problem.kind()),
+                    type(problem.kind()),
+                    problem.title(),
+                    problem.detail(),
+                    problem.hint(),
+                    Map.of());
             return;
         }
         String id = UUID.randomUUID().toString();
         LOG.error("Bug {} while answering {} {}", id, ctx.method(), ctx.path(), failure);
-        send(ctx, 500, "bug", "This is a bug in Ouroscope", "Please report it with the lines that the log has under "
-                + id + ".", null, Map.of("id", id));
+        send(
+                ctx,
+                500,
+                "bug",
+                "This is a bug in Ouroscope",
+                "Please report it with the lines that the log has under " + id + ".",
+                null,
+                Map.of("id", id));
+    }
+
+    private static int status(Problem.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> 404;
+            case NO_RIGHT -> 403;
+            case NOT_PYTHON, OTHER -> 422;
+        };
+    }
+
+    private static String type(Problem.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> "not-found";
+            case NO_RIGHT -> "missing-right";
+            case NOT_PYTHON -> "not-python";
+            case OTHER -> "cannot-do";
+        };
     }
 
     private static void send(

@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.ouroscope.workspace.Workspace;
 import java.util.List;
 
@@ -67,12 +68,14 @@ public final class Server implements AutoCloseable {
     }
 
     private static void resources(JavalinConfig config, Workspace workspace) {
+        new InfoApi(workspace).register(config.routes);
+        new SnapshotsApi(workspace).register(config.routes);
         new JobsApi(workspace.jobs()).register(config.routes);
         config.routes.get("/api", Server::noSuchEndpoint);
         config.routes.get("/api/*", Server::noSuchEndpoint);
     }
 
-    private static void noSuchEndpoint(io.javalin.http.Context ctx) {
+    private static void noSuchEndpoint(Context ctx) {
         throw ApiException.of(404, "not-found", "The API has nothing at " + ctx.path());
     }
 }

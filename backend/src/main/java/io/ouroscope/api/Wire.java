@@ -143,7 +143,11 @@ final class Wire {
             @Nullable String fault,
             @Nullable String detail) {}
 
-    record Field(String name, @JsonProperty("class") String edgeClass, @Nullable Ref value, @Nullable String text) {}
+    record Field(
+            String name,
+            @JsonProperty("class") String edgeClass,
+            @Nullable Ref value,
+            @Nullable String text) {}
 
     record Item(long index, @Nullable Ref key, Ref value) {}
 
@@ -192,7 +196,12 @@ final class Wire {
 
     record Behind(long total, List<Place> byPlace) {}
 
-    record Place(@Nullable String file, @Nullable Integer line, @Nullable String coroutine, long count, String sample) {}
+    record Place(
+            @Nullable String file,
+            @Nullable Integer line,
+            @Nullable String coroutine,
+            long count,
+            String sample) {}
 
     record Task(
             TaskRow row,

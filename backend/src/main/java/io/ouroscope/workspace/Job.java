@@ -44,8 +44,7 @@ public final class Job implements Progress {
     public JobStatus status() {
         lock.lock();
         try {
-            return new JobStatus(
-                    id, kind, title, state, stage, percent(), secondsLeft(), snapshotId, problem, version);
+            return new JobStatus(id, kind, title, state, stage, percent(), secondsLeft(), snapshotId, problem, version);
         } finally {
             lock.unlock();
         }
@@ -131,10 +130,7 @@ public final class Job implements Progress {
 
     private @Nullable Integer secondsLeft() {
         long elapsed = nanoTime.getAsLong() - stageStartNanos;
-        if (state != JobStatus.State.RUNNING
-                || totalUnits <= 0
-                || doneUnits <= 0
-                || elapsed < PACE_KNOWN_AFTER_NANOS) {
+        if (state != JobStatus.State.RUNNING || totalUnits <= 0 || doneUnits <= 0 || elapsed < PACE_KNOWN_AFTER_NANOS) {
             return null;
         }
         double left = (double) Math.max(0, totalUnits - doneUnits) / doneUnits * elapsed;

@@ -68,7 +68,10 @@ public final class Jobs implements AutoCloseable {
     }
 
     public List<JobStatus> running() {
-        return copy().stream().map(Job::status).filter(status -> !status.isOver()).toList();
+        return copy().stream()
+                .map(Job::status)
+                .filter(status -> !status.isOver())
+                .toList();
     }
 
     /// Cancels everything and waits a little for it to stop, so that captures let go of their processes.
@@ -102,6 +105,7 @@ public final class Jobs implements AutoCloseable {
             if (problem == null) {
                 LOG.error("Job {} ({}) failed", job.id(), job.status().title(), failure);
                 problem = new Problem(
+                        Problem.Kind.OTHER,
                         "This is a bug in Ouroscope",
                         failure.getClass().getSimpleName() + ": " + failure.getMessage(),
                         "The log names it as job " + job.id() + "; please report it with the lines that follow there.");

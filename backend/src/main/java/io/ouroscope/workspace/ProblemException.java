@@ -7,9 +7,13 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Problem problem;
 
-    public ProblemException(String title, String detail, @Nullable String hint) {
-        super(detail);
-        problem = new Problem(title, detail, hint);
+    public ProblemException(Problem.Kind kind, String title, String detail, @Nullable String hint) {
+        this(new Problem(kind, title, detail, hint));
+    }
+
+    public ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
     }
 
     public Problem problem() {

@@ -1,22 +1,67 @@
 package io.ouroscope.workspace;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything a running Ouroscope holds: the store of snapshots, the open ones, and the jobs that work on them.
 public final class Workspace implements AutoCloseable {
-    private final Jobs jobs = new Jobs(Workspace::explain);
+    private final SnapshotStore store;
+    private final Library library;
+    private final Jobs jobs = new Jobs(Problems::explain);
+
+    /// @param others files to show beside those of the store
+    public Workspace(SnapshotStore store, List<Path> others) {
+        this.store = store;
+        library = new Library(store, others);
+    }
 
     public Jobs jobs() {
         return jobs;
     }
 
-    /// The problem an exception stands for, or null if it is a bug.
-    public static @Nullable Problem explain(Throwable failure) {
-        return failure instanceof ProblemException known ? known.problem() : null;
+    public SnapshotStore store() {
+        return store;
+    }
+
+    /// All snapshots, as Home lists them.
+    public List<SnapshotEntry> snapshots() throws IOException {
+        return library.list().stream().map(this::entry).toList();
+    }
+
+    /// The snapshot whose id begins with `prefix`, if exactly one does.
+    public Optional<SnapshotEntry> find(String prefix) throws IOException {
+        return library.find(prefix).map(this::entry);
+    }
+
+    /// @param label null or blank for none
+    public SnapshotEntry label(SnapshotEntry snapshot, @Nullable String label) throws IOException {
+        return entry(store.label(snapshot.stored().file(), label));
+    }
+
+    /// Deletes the file and everything derived from it.
+    public void delete(SnapshotEntry snapshot) throws IOException {
+        store.delete(snapshot.stored().file());
     }
 
     @Override
     public void close() {
+        library.close();
         jobs.close();
+    }
+
+    private SnapshotEntry entry(StoredSnapshot stored) {
+        String problem = stored.problem() != null
+                ? stored.problem()
+                : library.problem(stored.file()).orElse(null);
+        SnapshotEntry.State state;
+        if (problem != null) {
+            state = SnapshotEntry.State.BROKEN;
+        } else {
+            state = stored.id() == null ? SnapshotEntry.State.HASHING : SnapshotEntry.State.NEW;
+        }
+        return new SnapshotEntry(stored, state, problem, null, BundledSnapshots.isBundled(stored.file()));
     }
 }

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ouroscope.workspace.Job;
 import io.ouroscope.workspace.JobStatus;
+import io.ouroscope.workspace.Problem;
 import io.ouroscope.workspace.ProblemException;
+import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,8 +30,8 @@ class ServerTest {
     private static RawHttp http;
 
     @BeforeAll
-    static void start() {
-        workspace = new Workspace();
+    static void start(@TempDir Path directory) {
+        workspace = new Workspace(new SnapshotStore(directory.resolve("store"), directory.resolve("cache")), List.of());
         server = Server.start(workspace, 0, List.of());
         http = new RawHttp(server.port());
     }
@@ -70,17 +74,24 @@ class ServerTest {
         RawHttp.Answer answer = http.get("/webjars/cytoscape/dist/cytoscape.esm.min.mjs");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("text/javascript");
-        RawHttp.Answer again = http.get(
-                "/webjars/cytoscape/dist/cytoscape.esm.min.mjs", "If-None-Match: " + answer.header("ETag"));
+        RawHttp.Answer again =
+                http.get("/webjars/cytoscape/dist/cytoscape.esm.min.mjs", "If-None-Match: " + answer.header("ETag"));
         assertThat(again.status()).isEqualTo(304);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/assets/../index.html", "/assets/..%2f..%2fetc/passwd", "/assets/%2e%2e/index.html", "/assets//app.js",
-                "/webjars/../../../io/ouroscope/api/Server.class", "/assets/none.js", "/webjars/none/x.js",
-                "/webjars/cytoscape/../../META-INF/MANIFEST.MF", "/assets/", "/assets/views"
+                "/assets/../index.html",
+                "/assets/..%2f..%2fetc/passwd",
+                "/assets/%2e%2e/index.html",
+                "/assets//app.js",
+                "/webjars/../../../io/ouroscope/api/Server.class",
+                "/assets/none.js",
+                "/webjars/none/x.js",
+                "/webjars/cytoscape/../../META-INF/MANIFEST.MF",
+                "/assets/",
+                "/assets/views"
             })
     void pathsThatLeadOutOfTheFilesFindNothing(String path) throws IOException {
         RawHttp.Answer answer = http.get(path);
@@ -130,7 +141,8 @@ class ServerTest {
     @Test
     void aFailedJobSaysWhyAndWhatToDo() throws Exception {
         Job job = workspace.jobs().start(JobStatus.Kind.CAPTURE, "Capturing", each -> {
-            throw new ProblemException("No right", "Process 1 belongs to root", "sudo ouroscope capture 1");
+            throw new ProblemException(
+                    Problem.Kind.NO_RIGHT, "No right", "Process 1 belongs to root", "sudo ouroscope capture 1");
         });
         job.awaitEnd();
         assertThat(http.get("/api/jobs/" + job.id()).body())

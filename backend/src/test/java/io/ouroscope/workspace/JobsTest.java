@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JobsTest {
-    private final Jobs jobs = new Jobs(Workspace::explain);
+    private final Jobs jobs = new Jobs(Problems::explain);
 
     @AfterEach
     void close() {
@@ -74,10 +74,12 @@ class JobsTest {
     @Test
     void aProblemIsToldInItsWords() throws Exception {
         Job job = start(each -> {
-            throw new ProblemException("No such process", "There is no process 17", "ouroscope processes");
+            throw new ProblemException(
+                    Problem.Kind.NOT_FOUND, "No such process", "There is no process 17", "ouroscope processes");
         });
         assertThat(job.awaitEnd().problem())
-                .isEqualTo(new Problem("No such process", "There is no process 17", "ouroscope processes"));
+                .isEqualTo(new Problem(
+                        Problem.Kind.NOT_FOUND, "No such process", "There is no process 17", "ouroscope processes"));
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.ouroscope.workspace;
+
+import io.ouroscope.progress.CancelledException;
+import io.ouroscope.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All snapshots that can be opened: those of the store and the files named on the command line.
+///
+/// Files whose ids are not known yet are identified in the background, one after the other, as they are seen.
+final class Library implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Library.class);
+
+    private final SnapshotStore store;
+    private final List<Path> others;
+    private final BlockingQueue<Path> toIdentify = new LinkedBlockingQueue<>();
+    private final Set<Path> queued = new HashSet<>();
+    private final Map<Path, String> unreadable = new ConcurrentHashMap<>();
+    private final Thread identifier =
+            Thread.ofPlatform().daemon().name("identify").unstarted(this::identifyAll);
+    private volatile boolean closed;
+
+    private final Progress untilClosed = new Progress() {
+        @Override
+        public void stage(String name, long totalUnits) {}
+
+        @Override
+        public void done(long units) {}
+
+        @Override
+        public boolean isCancelled() {
+            return closed;
+        }
+    };
+
+    /// @param others files outside the store
+    Library(SnapshotStore store, List<Path> others) {
+        this.store = store;
+        this.others = others.stream()
+                .map(file -> file.toAbsolutePath().normalize())
+                .distinct()
+                .filter(file -> !store.directory().equals(file.getParent()))
+                .toList();
+        identifier.start();
+    }
+
+    /// Everything, the last written first; the files of the command line before the others.
+    List<StoredSnapshot> list() throws IOException {
+        var all = new ArrayList<StoredSnapshot>();
+        for (Path file : others) {
+            try {
+                all.add(store.describe(file));
+            } catch (IOException gone) {
+                LOG.debug("{} is not listed", file, gone);
+            }
+        }
+        all.addAll(store.list());
+        all.forEach(this::identifyLater);
+        return all;
+    }
+
+    /// The snapshot whose id begins with `prefix`, if exactly one does. Of equal files the first in the list.
+    Optional<StoredSnapshot> find(String prefix) throws IOException {
+        var found = new HashMap<String, StoredSnapshot>();
+        for (StoredSnapshot each : list()) {
+            String id = each.id();
+            if (id != null && id.startsWith(prefix)) {
+                found.putIfAbsent(id, each);
+            }
+        }
+        return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
+    }
+
+    /// Why the id of `file` could not be computed, if it could not.
+    Optional<String> problem(Path file) {
+        return Optional.ofNullable(unreadable.get(file));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        identifier.interrupt();
+    }
+
+    private void identifyLater(StoredSnapshot snapshot) {
+        synchronized (queued) {
+            if (snapshot.id() == null
+                    && snapshot.problem() == null
+                    && !unreadable.containsKey(snapshot.file())
+                    && queued.add(snapshot.file())) {
+                toIdentify.add(snapshot.file());
+            }
+        }
+    }
+
+    private void identifyAll() {
+        while (!closed) {
+            try {
+                Path file = toIdentify.take();
+                try {
+                    identify(file);
+                } finally {
+                    synchronized (queued) {
+                        queued.remove(file);
+                    }
+                }
+            } catch (InterruptedException | CancelledException end) {
+                return;
+            }
+        }
+    }
+
+    private void identify(Path file) {
+        try {
+            store.identify(file, untilClosed);
+        } catch (IOException failure) {
+            if (!closed) {
+                unreadable.put(file, String.valueOf(failure.getMessage()));
+            }
+        } catch (CancelledException closing) {
+            throw closing;
+        } catch (RuntimeException bug) {
+            LOG.error("Identifying {} failed", file, bug);
+            unreadable.put(file, "This is a bug in Ouroscope: " + bug);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.ouroscope.workspace;
+
+import io.ouroscope.snapshot.SnapshotFormatException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/// Which exceptions are no bugs, and how they are told to the user.
+public final class Problems {
+    private Problems() {}
+
+    /// The problem an exception stands for, or null if it is a bug.
+    public static @Nullable Problem explain(Throwable failure) {
+        return switch (failure) {
+            case ProblemException known -> known.problem();
+            case SnapshotFormatException wrong ->
+                new Problem(Problem.Kind.OTHER, "This file is no snapshot", message(wrong), null);
+            case NoSuchFileException gone ->
+                new Problem(Problem.Kind.NOT_FOUND, "No such file", "There is no file " + gone.getFile(), null);
+            case FileNotFoundException gone -> new Problem(Problem.Kind.NOT_FOUND, "No such file", message(gone), null);
+            case AccessDeniedException denied ->
+                new Problem(
+                        Problem.Kind.NO_RIGHT,
+                        "No right to the file",
+                        "The file " + denied.getFile() + " must not be used by you",
+                        "ls -l " + denied.getFile());
+            case FileSystemException system ->
+                new Problem(Problem.Kind.OTHER, "A file cannot be used", message(system), null);
+            case IOException broken ->
+                new Problem(Problem.Kind.OTHER, "Reading or writing failed", message(broken), null);
+            case OutOfMemoryError full ->
+                new Problem(
+                        Problem.Kind.OTHER,
+                        "Not enough memory",
+                        "The analysis needs more than the "
+                                + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use",
+                        "OUROSCOPE_JAVA_OPTS=-Xmx8g ouroscope …");
+            default -> null;
+        };
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}

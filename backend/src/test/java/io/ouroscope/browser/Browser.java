@@ -1,0 +1,81 @@
+package io.ouroscope.browser;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.options.ColorScheme;
+import io.ouroscope.testing.Programs;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A Chromium that notes everything a page of ours must not do: errors on the console, violations of the content
+/// security policy, uncaught exceptions, requests to another host.
+final class Browser implements AutoCloseable {
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+    private final List<String> offences = new CopyOnWriteArrayList<>();
+
+    private Browser(Playwright playwright, com.microsoft.playwright.Browser browser) {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    static Browser start() {
+        Path chromium = Programs.chromium();
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        return new Browser(
+                playwright,
+                playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(chromium)
+                                .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage"))));
+    }
+
+    /// A context of its own, as another person's browser is one.
+    BrowserContext context(int width, int height, ColorScheme colours) {
+        BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(colours));
+        context.onConsoleMessage(this::note);
+        context.onWebError(error -> offences.add("uncaught: " + error.error()));
+        context.onRequest(this::note);
+        return context;
+    }
+
+    Page page() {
+        return context(1280, 800, ColorScheme.LIGHT).newPage();
+    }
+
+    /// What pages did that they must not, so far.
+    List<String> offences() {
+        return List.copyOf(offences);
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+
+    private void note(ConsoleMessage message) {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+            offences.add(message.type() + " on the console: " + message.text() + " (" + message.location() + ")");
+        }
+    }
+
+    private void note(Request request) {
+        URI uri = URI.create(request.url());
+        if (List.of("http", "https", "ws", "wss").contains(String.valueOf(uri.getScheme()))
+                && !List.of("localhost", "127.0.0.1").contains(String.valueOf(uri.getHost()))) {
+            offences.add("request to another host: " + request.url());
+        }
+    }
+}
