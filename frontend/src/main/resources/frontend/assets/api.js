@@ -72,7 +72,9 @@ async function call(path, { method = 'GET', body } = {}) {
   }
   const text = await response.text();
   const json = parsed(text);
-  if (response.ok && (json !== undefined || text === '')) return json;
+  // The analysis has begun and the answer follows: 202, as a 4xx would stand in the browser's console as an error.
+  const waiting = response.status === 202 && json?.type === '/problems/not-ready';
+  if (response.ok && !waiting && (json !== undefined || text === '')) return json;
   throw new ApiError(
     typeof json?.title === 'string'
       ? { type: '/problems/unknown', ...json }

@@ -1,18 +1,20 @@
 /**
- * <ouro-cycle>: a cycle drawn by cytoscape, the tasks on an ellipse in waiting order. Positions are ours, so the same
- * cycle always looks the same; the drawing is fitted with its labels, so none runs out of the box. It is a picture only:
- * all it says stands in the table beside it, where the keyboard reaches it.
+ * <ouro-cycle>: a cycle drawn by cytoscape. Positions are ours (ring.js), so the same cycle always looks the same; the
+ * drawing is fitted with its labels, so none runs out of the box. It is a picture only: all it says stands in the table
+ * beside it, where the keyboard reaches it.
  */
 import cytoscape from 'cytoscape';
 import { place, plain, shortName } from './format.js';
+import { boxHeight, ring } from './ring.js';
 import { onTheme } from './theming.js';
 
-/**
- * @typedef {{nodes: TaskRow[], edges: CycleEdge[], more: number}} Picture more: nodes left out at the end
- */
+/** @typedef {{nodes: TaskRow[], edges: CycleEdge[], more: number}} Picture more: nodes left out at the end */
 
-const charWidth = 7.3;
-const labelChars = 26;
+const nodeCharacter = 7.3;
+const edgeCharacter = 6.7;
+const labelCharacters = 24;
+const margin = 22;
+const highest = 1400;
 
 class OuroCycle extends HTMLElement {
   /** @type {Picture | undefined} */
@@ -28,7 +30,7 @@ class OuroCycle extends HTMLElement {
   select = () => {};
 
   #key = '';
-  #shape = 0;
+  #width = 0;
   #stopTheme = () => {};
   #resized = new ResizeObserver(() => this.#resize());
 
@@ -50,7 +52,6 @@ class OuroCycle extends HTMLElement {
   connectedCallback() {
     this.setAttribute('role', 'img');
     this.setAttribute('aria-label', 'The cycle as a drawing; the table says the same');
-    this.#draw();
     this.#resized.observe(this);
     this.#stopTheme = onTheme(() => this.#graph?.style(style(this)));
   }
@@ -65,58 +66,63 @@ class OuroCycle extends HTMLElement {
   #draw() {
     this.#graph?.destroy();
     this.#graph = undefined;
-    if (!this.#picture || !this.clientWidth) return;
-    this.#shape = this.clientWidth / this.clientHeight;
+    this.#width = this.clientWidth;
+    if (!this.#picture || !this.#width) return;
+    const parts = elements(this.#picture, this.#width - 2 * margin);
+    const many = this.#picture.nodes.length > 6;
+    const ys = parts.flatMap((part) => (part.position ? [part.position.y] : []));
+    const height = Math.max(...ys) - Math.min(...ys) + boxHeight + 2 * margin;
+    this.style.height = `${Math.min(highest, Math.max(many ? height : height + 40, 220))}px`;
     this.#graph = cytoscape({
       container: this,
-      elements: elements(this.#picture, this.#shape),
+      elements: parts,
       style: style(this),
       layout: { name: 'preset', fit: false },
+      pixelRatio: Math.max(2, devicePixelRatio),
       autoungrabify: true,
       boxSelectionEnabled: false,
-      userZoomingEnabled: this.#picture.nodes.length > 12,
-      minZoom: 0.1,
-      maxZoom: 2,
+      userZoomingEnabled: false,
+      userPanningEnabled: height > highest,
     });
     this.#graph.on('tap', 'node, edge', ({ target }) => {
       const address = target.data('address');
       if (address) this.select(address);
     });
-    this.#graph.on('mouseover', 'node, edge', ({ target }) =>
-      this.classList.toggle('pointing', !!target.data('address')),
-    );
-    this.#graph.on('mouseout', () => this.classList.remove('pointing'));
+    this.#graph.on('mouseover', 'node, edge', ({ target }) => {
+      if (!target.data('address')) return;
+      this.classList.add('pointing');
+      target.addClass('hover');
+    });
+    this.#graph.on('mouseout', 'node, edge', ({ target }) => {
+      this.classList.remove('pointing');
+      target.removeClass('hover');
+    });
     this.#fit();
     this.#mark();
   }
 
-  /** A box of another shape gets other positions; else the drawing is only fitted anew. */
+  /** Another width gets other positions; another height comes from ourselves. */
   #resize() {
-    const shape = this.clientWidth / this.clientHeight;
-    if (!this.#graph || Math.abs(shape / this.#shape - 1) > 0.1) return this.#draw();
-    this.#graph.resize();
+    if (this.clientWidth !== this.#width) return this.#draw();
+    this.#graph?.resize();
     this.#fit();
   }
 
   #fit() {
     if (!this.#graph) return;
-    this.#graph.fit(undefined, 20);
+    this.#graph.fit(undefined, margin - 4);
     if (this.#graph.zoom() > 1) this.#graph.zoom(1).center();
   }
 
   #mark() {
-    const graph = this.#graph;
-    if (!graph) return;
-    graph.elements().removeClass('chosen');
-    graph
-      .elements()
-      .filter((each) => each.isNode() && each.data('address') === this.#selected)
-      .addClass('chosen');
+    const all = this.#graph?.elements();
+    all?.removeClass('chosen');
+    all?.filter((each) => each.data('address') === this.#selected).addClass('chosen');
   }
 }
 
 /** @param {string} text */
-const short = (text) => (text.length > labelChars ? `${text.slice(0, labelChars - 1)}…` : text);
+const short = (text) => (text.length > labelCharacters ? `${text.slice(0, labelCharacters - 1)}…` : text);
 
 /** @param {TaskRow} node */
 function label(node) {
@@ -124,56 +130,51 @@ function label(node) {
   return `${short(plain(node.name))}\n${short(plain(second))}`;
 }
 
-/** The way of waiting and its place, on two lines. @param {CycleEdge} edge */
-function edgeLabel({ text, file, line }) {
-  const how = plain(text).split(' · ')[0];
+/** The way of waiting and its place: in a row where there is room. @param {CycleEdge} edge @param {boolean} wide */
+function edgeLabel({ text, file, line }, wide) {
+  const how = short(plain(text).split(' · ')[0]);
   const where = place(file, line);
-  return where ? `${how} · ${where}` : how;
+  return where ? `${how}${wide ? ' · ' : '\n'}${short(where)}` : how;
 }
+
+/** @param {string[]} labels @param {number} character */
+const widest = (labels, character) =>
+  Math.max(0, ...labels.flatMap((text) => text.split('\n').map((line) => line.length))) * character;
 
 /**
  * @param {Picture} picture
- * @param {number} shape width to height of the box
+ * @param {number} room width of the box
  * @returns {cytoscape.ElementDefinition[]}
  */
-function elements({ nodes, edges, more }, shape) {
-  const boxes = nodes.map((node) => ({
-    id: node.address,
-    address: node.address,
-    label: label(node),
-    kind: /** @type {string} */ (node.kind),
-  }));
+function elements({ nodes, edges, more }, room) {
+  const boxes = nodes.map((node) => ({ id: node.address, address: node.address, label: label(node), kind: 'task' }));
   if (more > 0) boxes.push({ id: 'more', address: '', label: `… ${more} more\nin the table`, kind: 'more' });
   const known = new Set(boxes.map((box) => box.id));
-  const width =
-    Math.max(...boxes.map((box) => Math.max(...box.label.split('\n').map((line) => line.length)))) * charWidth + 24;
-  const radiusY = Math.max(boxes.length * 22, 105);
-  const radiusX = Math.max(radiusY * Math.min(shape, 2.4), width * (boxes.length > 2 ? 1.1 : 1));
+  const count = boxes.length;
   const lines = edges
     .filter((edge) => known.has(edge.from))
-    .map((edge) => ({ ...edge, to: known.has(edge.to) ? edge.to : 'more' }));
-  if (more > 0)
-    lines.push({ from: 'more', to: nodes[0].address, kind: 'more', text: '', file: null, line: null, via: [] });
-  const start = boxes.length === 2 ? Math.PI : -Math.PI / 2;
+    .map((edge) => ({ ...edge, to: known.has(edge.to) ? edge.to : 'more', label: edgeLabel(edge, count < 5) }));
+  const width =
+    widest(
+      boxes.map((box) => box.label),
+      nodeCharacter,
+    ) + 24;
+  const positions = ring(
+    count,
+    width,
+    widest(
+      lines.map((line) => line.label),
+      edgeCharacter,
+    ),
+    room,
+  );
+  const shape = count === 1 ? 'loop' : count === 2 ? 'pair' : count > 6 ? 'straight' : '';
+  if (more > 0) lines.push({ ...lines[0], from: 'more', to: nodes[0].address, label: '' });
   return [
-    ...boxes.map((data, index) => {
-      const angle = start + (2 * Math.PI * index) / boxes.length;
-      const alone = boxes.length === 1;
-      return {
-        data: { ...data, width },
-        classes: data.kind,
-        position: alone ? { x: 0, y: 0 } : { x: radiusX * Math.cos(angle), y: radiusY * Math.sin(angle) },
-      };
-    }),
-    ...lines.map((edge, index) => ({
-      data: {
-        id: `edge${index}`,
-        source: edge.from,
-        target: edge.to,
-        address: edge.from === 'more' ? '' : edge.from,
-        label: edgeLabel(edge),
-      },
-      classes: [edge.kind, edge.from === edge.to ? 'loop' : boxes.length === 2 ? 'pair' : ''].join(' '),
+    ...boxes.map((data, index) => ({ data: { ...data, width }, classes: data.kind, position: positions[index] })),
+    ...lines.map(({ from, to, label: text }, index) => ({
+      data: { id: `edge ${index}`, source: from, target: to, address: from === 'more' ? '' : from, label: text },
+      classes: shape,
     })),
   ];
 }
@@ -181,72 +182,69 @@ function elements({ nodes, edges, more }, shape) {
 /** The theme's colours, read when drawn: a canvas knows no CSS variables. @param {Element} element @returns {any} */
 function style(element) {
   const probe = document.createElement('span');
-  element.ownerDocument.body.append(probe);
+  element.append(probe);
   const color = (/** @type {string} */ name) => {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const [panel, text, soft, bad, badBg, accent, accentBg, edge] = [
-    'panel',
-    'text',
-    'soft',
-    'bad',
-    'bad-bg',
-    'accent',
-    'accent-bg',
-    'edge',
-  ].map(color);
+  const panel = color('panel');
+  const [text, soft, edge, bad, badBg] = ['text', 'soft', 'edge', 'bad', 'bad-bg'].map(color);
+  const [accent, accentBg] = ['accent', 'accent-bg'].map(color);
   probe.remove();
-  const font = getComputedStyle(element).getPropertyValue('--mono');
+  const font = {
+    'font-family': getComputedStyle(element).getPropertyValue('--mono'),
+    'line-height': 1.35,
+    'text-wrap': 'wrap',
+  };
+  const node = { shape: 'round-rectangle', width: 'data(width)', height: boxHeight, 'border-width': 1.5 };
+  const nodeText = {
+    label: 'data(label)',
+    color: text,
+    'font-size': 12,
+    'text-valign': 'center',
+    'text-halign': 'center',
+  };
+  const edgeText = {
+    label: 'data(label)',
+    color: soft,
+    'font-size': 11,
+    'text-background-color': panel,
+    'text-background-opacity': 1,
+    'text-background-padding': 3,
+    'text-events': 'yes',
+  };
+  const line = {
+    width: 1.5,
+    'line-color': bad,
+    'target-arrow-color': bad,
+    'target-arrow-shape': 'triangle',
+    'arrow-scale': 1.1,
+  };
   return [
-    {
-      selector: 'node',
-      style: {
-        shape: 'round-rectangle',
-        width: 'data(width)',
-        height: 46,
-        'background-color': panel,
-        'border-color': bad,
-        'border-width': 1.5,
-        label: 'data(label)',
-        color: text,
-        'font-family': font,
-        'font-size': 12,
-        'line-height': 1.35,
-        'text-wrap': 'wrap',
-        'text-valign': 'center',
-        'text-halign': 'center',
-      },
-    },
+    { selector: 'node', style: { ...font, ...node, ...nodeText, 'background-color': panel, 'border-color': bad } },
     { selector: 'node.more', style: { 'border-style': 'dashed', 'border-color': edge, color: soft } },
+    { selector: 'node.hover', style: { 'background-color': badBg } },
     { selector: 'node.chosen', style: { 'background-color': accentBg, 'border-color': accent, 'border-width': 2.5 } },
     {
       selector: 'edge',
       style: {
-        width: 1.5,
-        'line-color': bad,
-        'target-arrow-color': bad,
-        'target-arrow-shape': 'triangle',
-        'arrow-scale': 1.1,
+        ...font,
+        ...line,
+        ...edgeText,
         'curve-style': 'unbundled-bezier',
         'control-point-distances': -28,
         'control-point-weights': 0.5,
-        label: 'data(label)',
-        color: soft,
-        'font-family': font,
-        'font-size': 11,
-        'text-background-color': panel,
-        'text-background-opacity': 1,
-        'text-background-padding': 3,
-        'text-events': 'yes',
       },
     },
-    { selector: 'edge.pair', style: { 'control-point-distances': -70 } },
+    { selector: 'edge.hover', style: { width: 2.5, color: text } },
+    { selector: 'edge.chosen', style: { width: 2.5, color: text } },
+    { selector: 'edge.pair', style: { 'control-point-distances': -90 } },
+    { selector: 'edge.straight', style: { 'curve-style': 'straight' } },
     {
       selector: 'edge.loop',
       style: { 'curve-style': 'bezier', 'control-point-step-size': 90, 'loop-direction': '0deg' },
     },
-    { selector: 'edge:active, node:active', style: { 'overlay-opacity': 0.06, 'overlay-color': badBg } },
+    { selector: ':active', style: { 'overlay-opacity': 0 } },
   ];
 }
 

@@ -63,6 +63,7 @@ class OuroList extends HTMLElement {
     this.#size.observe(this);
     this.addEventListener('scroll', this.#scrolled, { passive: true });
     this.addEventListener('keydown', this.#key);
+    this.addEventListener('focus', this.#focused);
     this.tabIndex = 0;
     if (this.#model) this.#model.onChange = () => this.#later();
   }
@@ -73,6 +74,11 @@ class OuroList extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
+
+  #focused = () => {
+    if (this.#active < 0) this.#active = Math.ceil(this.#top / rowHeight);
+    this.#later();
+  };
 
   #later() {
     this.#frame ||= requestAnimationFrame(() => {
@@ -164,7 +170,7 @@ class OuroList extends HTMLElement {
   #clicked(event, index, row) {
     this.#active = index;
     const target = /** @type {Element} */ (event.target);
-    if (!target.closest('a, button')) this.#columns?.choose?.(row);
+    if (!target.closest('a, button')) (this.#columns?.choose ?? this.#columns?.enter)?.(row);
     this.#later();
   }
 

@@ -60,10 +60,14 @@ export function hint(text) {
     : html`<p class="hint">${plain(text, { lines: true })}</p>`;
 }
 
-/** @param {import('./api.js').ApiError} error @param {string} [path] of the answer, to ask again */
-export function errorCard(error, path) {
+/**
+ * @param {import('./api.js').ApiError} error
+ * @param {string | (() => void)} again the path of the answer to ask for again, or how to
+ */
+export function errorCard(error, again) {
+  const retry = typeof again === 'string' ? () => forget(again) : again;
   return problemCard(error.problem, [
-    path ? html`<button type="button" class="btn" @click=${() => forget(path)}>Try again</button>` : nothing,
+    html`<button type="button" class="btn" @click=${retry}>Try again</button>`,
     html`<a class="btn" href="/">All snapshots</a>`,
   ]);
 }
@@ -129,4 +133,33 @@ export function confirm({ title, text, action }) {
       resolve(dialog.returnValue === 'yes');
     });
   });
+}
+
+let typing = 0;
+
+/**
+ * A filter over a list; asks when the reader pauses.
+ * @param {{label: string, placeholder: string, value: string | undefined, change: (value: string | undefined) => void}} how
+ */
+export function filterBox({ label, placeholder, value, change }) {
+  const input = (/** @type {Event} */ event) => {
+    const text = /** @type {HTMLInputElement} */ (event.target).value;
+    clearTimeout(typing);
+    typing = setTimeout(() => change(text || undefined), 200);
+  };
+  return html`<input type="search" class="filter" aria-label=${label} placeholder=${placeholder} spellcheck="false" autocomplete="off" .value=${value ?? ''} @input=${input}>`;
+}
+
+/** One of a few states. @param {string[]} values @param {string | undefined} value @param {(value: string | undefined) => void} change */
+export function stateSelect(values, value, change) {
+  return html`<label class="field">State <select @change=${(/** @type {Event} */ event) =>
+    change(/** @type {HTMLSelectElement} */ (event.target).value || undefined)}>${['', ...values].map(
+    (each) => html`<option value=${each} ?selected=${each === (value ?? '')}>${each || 'all'}</option>`,
+  )}</select></label>`;
+}
+
+/** A small bar beside a number that says the same. @param {number} part @param {number} whole */
+export function bar(part, whole) {
+  const width = whole > 0 ? Math.min(100, (100 * part) / whole) : 0;
+  return html`<svg class="bar" aria-hidden="true"><rect width="${width.toFixed(1)}%" height="100%"></rect></svg>`;
 }

@@ -23,8 +23,11 @@ export class Rows {
   /** @type {ApiError | undefined} */
   error;
 
-  /** @type {() => void} */
+  /** Called when rows arrived: for the list that shows them. @type {() => void} */
   onChange = () => {};
+
+  /** Called when the length or a failure became known: for the page around the list. @type {() => void} */
+  onState = () => {};
 
   /** @param {string} path @param {(path: string) => Promise<any>} [fetchPage] */
   constructor(path, fetchPage = get) {
@@ -57,7 +60,7 @@ export class Rows {
     this.error = undefined;
     this.#asked.clear();
     this.begin();
-    this.onChange();
+    this.onState();
   }
 
   /** @param {number} number */
@@ -67,12 +70,15 @@ export class Rows {
     try {
       const answer = await this.fetchPage(page(this.path, number * pageRows, pageRows));
       this.#pages.set(number, answer.items);
+      const news = this.total !== answer.total;
       this.total = answer.total;
       if (number === 0) this.first = answer;
+      if (news) this.onState();
       this.#trim(number);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.error = error;
+      this.onState();
     }
     this.#asked.delete(number);
     this.onChange();

@@ -98,6 +98,7 @@ export function rows(path) {
   if (known instanceof Rows) return known;
   trim(lists, 40);
   const made = new Rows(path);
+  made.onState = redraw;
   lists.set(path, made);
   return made;
 }
@@ -113,6 +114,7 @@ export function tree(snapshot, query) {
   if (known instanceof TaskTree) return known;
   trim(lists, 40);
   const made = new TaskTree((parent) => new Rows(parent ? at.tree(snapshot, { ...query, parent }) : path));
+  made.root.rows.onState = redraw;
   lists.set(path, made);
   return made;
 }

@@ -12,6 +12,9 @@ const shownAtFirst = 100;
  *   | {kind: 'more', path: string, depth: number, hidden: number}} TreeRow
  */
 
+/** @param {Map<number, Level>} open @returns {[number, Level][]} */
+const sorted = (open) => [...open].sort((a, b) => a[0] - b[0]);
+
 /** One opened list of children: at most `shown` of `rows`, some of them opened themselves. */
 class Level {
   /** @type {Map<number, Level>} position of an opened child → its children */
@@ -37,7 +40,7 @@ class Level {
   /** @param {number} index @param {string} prefix @param {number} depth @returns {TreeRow | undefined} */
   row(index, prefix, depth) {
     let rest = index;
-    for (const [position, child] of [...this.open].sort((a, b) => a[0] - b[0])) {
+    for (const [position, child] of sorted(this.open)) {
       if (position >= this.visible || rest <= position) break;
       const inside = rest - position - 1;
       if (inside < child.length) return child.row(inside, `${prefix}${position}.`, depth + 1);
@@ -117,7 +120,7 @@ export class TaskTree {
     /** @type {string[]} */
     const paths = [];
     const visit = (/** @type {Level} */ level, /** @type {string} */ prefix) => {
-      for (const [position, child] of level.open) {
+      for (const [position, child] of sorted(level.open)) {
         if (child.open.size) visit(child, `${prefix}${position}.`);
         else paths.push(prefix + position);
       }

@@ -56,7 +56,7 @@ function drawing(route, cycle) {
   const select = (/** @type {string} */ address) => go(changed(route, { selected: address }), { replace: true });
   const cut = cycle.nodes.length > drawnAtMost;
   return html`<section class="card"><h2>The cycle <span>${cut ? `the first ${drawnAtMost} of ${count(cycle.nodes.length)} tasks` : 'click a task or an edge for its stack and locals'}</span></h2>
-    <ouro-cycle class="graph ${cycle.nodes.length > 12 ? 'tall' : ''}" .picture=${{ nodes: cycle.nodes.slice(0, drawnAtMost), edges: cycle.edges, more: cycle.nodes.length - drawnAtMost }}
+    <ouro-cycle .picture=${{ nodes: cycle.nodes.slice(0, drawnAtMost), edges: cycle.edges, more: cycle.nodes.length - drawnAtMost }}
       .selected=${route.query.selected} .select=${select}></ouro-cycle></section>`;
 }
 
@@ -75,11 +75,11 @@ function table(route, cycle) {
       const edge = edges.get(node.address);
       const chosen = node.address === route.query.selected;
       return html`<tr class=${chosen ? 'selected' : ''} @click=${(/** @type {Event} */ event) => select(event, node.address)}>
-        <td>${taskName(route.snapshot ?? '', node)}</td>
+        <td class="short">${taskName(route.snapshot ?? '', node)}</td>
         <td>${plain(edge?.text.split(' · ')[0])}</td>
         <td>${edge ? source(edge.file, edge.line) : nothing}</td>
-        <td>${edge ? html`<a class="mono" href=${taskHref(route.snapshot ?? '', edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>` : nothing}</td>
-        <td class="clip">${edge?.via.map((ref) => reference(ref, route.snapshot ?? '')) ?? nothing}</td>
+        <td class="short">${edge ? html`<a class="mono" href=${taskHref(route.snapshot ?? '', edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>` : nothing}</td>
+        <td class="rest clip">${edge?.via.map((ref) => reference(ref, route.snapshot ?? '')) ?? nothing}</td>
         <td>${stateTag(node)}</td>
         <td class="r"><a class="as-link" href=${changed(route, { selected: node.address })} data-replace aria-label="Inspect ${plain(node.name)}">Inspect</a></td></tr>`;
     })}</tbody></table></div></section>`;

@@ -16,7 +16,7 @@ export const homeView = {
   needs: () => ({}),
   draw: () => {
     const info = load(api.at.info());
-    return html`<div class="page home">
+    return html`<div class="page home"><h1 class="away">Snapshots and Python processes</h1>
       ${captures()}
       ${snapshots()}
       ${processes(info.state === 'ready' ? info.value : undefined)}

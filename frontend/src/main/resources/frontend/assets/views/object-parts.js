@@ -4,7 +4,8 @@ import { count, plain } from '../format.js';
 import { reference } from '../python.js';
 
 /** @param {string[]} names */
-const heads = (names) => names.map((name) => html`<span role="columnheader">${name}</span>`);
+const heads = (names) =>
+  names.map((name) => html`<span role="columnheader" class=${name === '#' ? 'r' : ''}>${name}</span>`);
 
 /** @param {unknown} content @param {string} [classes] */
 const cell = (content, classes = 'clip') => html`<span role="gridcell" class=${classes}>${content}</span>`;

@@ -15,7 +15,7 @@ export const objectView = {
   fills: true,
   needs: (route) => ({ overview: at.overview(route.snapshot), object: at.object(route.snapshot, route.address) }),
   draw: (route, { object }) => html`<div class="object-top">${objectHeading(route.snapshot, object, 'h1')}
-      ${objectFacts(route.snapshot, object)}</div>
+      ${objectFacts(route.snapshot, object, true)}</div>
     ${object.kind === 'broken' ? nothing : tabs(route, object)}`,
 };
 
@@ -34,27 +34,27 @@ export function objectHeading(snapshot, object, level) {
     : html`<h2>${type}</h2><p>${address}</p><p class="row">${actions}</p>`;
 }
 
-/** @param {string} snapshot @param {ObjectDetail} object */
-export function objectFacts(snapshot, object) {
+/** @param {string} snapshot @param {ObjectDetail} object @param {boolean} [open] the text is shown at once */
+export function objectFacts(snapshot, object, open = false) {
   if (object.kind === 'broken') {
     return html`<section class="notice bad"><h2>${icon('warn')}This object cannot be read${object.fault ? `: ${plain(object.fault)}` : ''}</h2>
       <p>${plain(object.detail)}</p><p class="soft">Its memory is missing from the snapshot, torn, or was never an object. The rest of the snapshot is not affected.</p></section>`;
   }
   const references = object.referenceCount;
   return html`<div class="preview">${python(object.preview, snapshot, { self: object.address })}</div>
-    ${text(object)}
+    ${text(object, open)}
     <dl class="facts"><dt>Size</dt><dd>${size(object.sizeBytes)}</dd><dt>Memory</dt><dd>${size(object.memoryBytes)}</dd>
       <dt>References</dt><dd class="num">${references === -1 ? 'immortal' : count(references)}</dd>
       <dt>State</dt><dd><span class="state ${object.state}">${object.state}</span></dd></dl>`;
 }
 
-/** @param {ObjectDetail} object */
-function text({ text: value, textLength, type }) {
+/** @param {ObjectDetail} object @param {boolean} open */
+function text({ text: value, textLength, type }, open) {
   if (value === null || value === undefined || value.length < 60) return nothing;
   const unit = /bytes|bytearray/.test(type.name) ? 'byte' : 'character';
   const whole = textLength ?? value.length;
   const shown = [...value].length;
-  return html`<details class="text"><summary>${shown < whole ? `The first ${count(shown)} of ${plural(whole, unit)}` : `The whole text: ${plural(whole, unit)}`}</summary>
+  return html`<details class="text" ?open=${open}><summary>${shown < whole ? `The first ${count(shown)} of ${plural(whole, unit)}` : `The whole text: ${plural(whole, unit)}`}</summary>
     <pre tabindex="0">${plain(value, { lines: true })}</pre></details>`;
 }
 
@@ -88,7 +88,7 @@ const nothingThere = /** @type {Record<string, [string, string]>} */ ({
 /** @param {import('../route.js').Route} route @param {ObjectDetail} object @param {string} key */
 function part(route, object, key) {
   const list = rows(at.part(route.snapshot, object.address, key)).begin();
-  if (list.error) return errorCard(list.error);
+  if (list.error) return errorCard(list.error, () => list.retry());
   if (list.total === undefined) return loadingView;
   if (list.total === 0) return empty(...nothingThere[key]);
   const snapshot = /** @type {string} */ (route.snapshot);

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { plain, plural } from '../format.js';
-import { empty, errorCard, size } from '../parts.js';
+import { empty, errorCard, size, stateSelect } from '../parts.js';
 import { objectHref, python } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { load, rows } from '../store.js';
@@ -34,22 +34,15 @@ function nameOfType(route, _) {
 
 /** @param {import('../route.js').Route} route */
 function controls(route) {
-  const choose = (/** @type {Event} */ event) =>
-    go(changed(route, { state: /** @type {HTMLSelectElement} */ (event.target).value || undefined }), {
-      replace: true,
-    });
   return html`<div class="controls">
-    <label class="field">State <select @change=${choose}>${['', 'live', 'garbage', 'freed', 'unsure'].map(
-      (state) =>
-        html`<option value=${state} ?selected=${state === (route.query.state ?? '')}>${state || 'all'}</option>`,
-    )}</select></label>
+    ${stateSelect(['live', 'garbage', 'freed', 'unsure'], route.query.state, (state) => go(changed(route, { state }), { replace: true }))}
     ${route.query.type ? html`<a href=${changed(route, { type: undefined })}>Objects of all types</a>` : html`<a href=${href({ screen: 'types', snapshot: route.snapshot })} data-anew>Choose a type</a>`}
   </div>`;
 }
 
 /** @param {import('../route.js').Route} route @param {import('../rows.js').Rows<ObjectRow>} all */
 function list(route, all) {
-  if (all.error) return errorCard(all.error);
+  if (all.error) return errorCard(all.error, () => all.retry());
   if (all.total === 0) {
     const { state } = route.query;
     return empty(

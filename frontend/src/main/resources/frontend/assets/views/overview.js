@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { bytes, count, percent, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { size } from '../parts.js';
+import { bar, size } from '../parts.js';
 import { href } from '../route.js';
 
 /** @type {import('../app.js').View} */
@@ -78,7 +78,7 @@ function topTypes(snapshot, { topTypes: rows, objects }) {
         row,
       ) => html`<tr><td class="clip"><a class="mono" href=${href({ screen: 'objects', snapshot, query: { type: row.address } })}>${plain(typeName(row))}</a></td>
         <td class="r num">${count(row.count)}</td><td class="r">${size(row.memoryBytes)}</td><td class="r num">${percent(row.memoryBytes, objects.memoryBytes)}</td>
-        <td class="bar-cell"><meter class="bar" min="0" max=${most} value=${row.memoryBytes} aria-hidden="true"></meter></td></tr>`,
+        <td class="bar-cell">${bar(row.memoryBytes, most)}</td></tr>`,
     )}</tbody></table></section>`;
 }
 

@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { plain, plural, shortName } from '../format.js';
-import { reference, source } from '../python.js';
+import { copyButton } from '../parts.js';
+import { objectHref, reference, source } from '../python.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
 
 /** @type {import('../app.js').View} */
@@ -12,7 +13,8 @@ export const taskView = {
   draw: (route, { task }) => html`<div class="page">
     <header class="page-head"><h1 class="mono">${plain(task.row.name)}</h1>
       ${task.row.coroutine ? html`<span class="soft mono">${plain(shortName(task.row.coroutine))}</span>` : nothing}
-      ${source(task.row.file, task.row.line)}</header>
+      ${source(task.row.file, task.row.line)}<span class="spring"></span>
+      ${copyButton(task.row.address, 'Copy address', 'btn small')}<a class="btn small" href=${objectHref(route.snapshot, task.row.address)}>As an object</a></header>
     ${taskParts(route.snapshot, task, { locals: 'wide' })}</div>`,
 };
 

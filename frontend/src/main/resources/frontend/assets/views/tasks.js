@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { empty, errorCard } from '../parts.js';
+import { empty, errorCard, filterBox, stateSelect } from '../parts.js';
 import { source, taskHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { tree } from '../store.js';
@@ -51,30 +51,20 @@ function cycles(snapshot, all) {
   )}${all.length > 5 ? html`<li class="soft">… and ${plural(all.length - 5, 'more cycle')}; each has a badge in the tree</li>` : nothing}</ul>`;
 }
 
-/** @type {number | undefined} */
-let typing;
-
 /** @param {import('../route.js').Route} route */
 function controls(route) {
   const set = (/** @type {Record<string, string | undefined>} */ query) =>
     go(changed(route, { ...query, open: undefined }), { replace: true });
   return html`<div class="controls">
-    <input type="search" class="filter" aria-label="Filter tasks" placeholder="Filter by name, coroutine or file" .value=${route.query.filter ?? ''}
-      @input=${(/** @type {Event} */ event) => {
-        clearTimeout(typing);
-        const { value } = /** @type {HTMLInputElement} */ (event.target);
-        typing = setTimeout(() => set({ filter: value || undefined }), 200);
-      }}>
-    <label class="field">State <select @change=${(/** @type {Event} */ event) => set({ state: /** @type {HTMLSelectElement} */ (event.target).value || undefined })}>
-      ${['', 'pending', 'running', 'done', 'cancelled'].map((state) => html`<option value=${state} ?selected=${state === (route.query.state ?? '')}>${state || 'all'}</option>`)}
-    </select></label>
+    ${filterBox({ label: 'Filter tasks', placeholder: 'Filter by name, coroutine or file', value: route.query.filter, change: (filter) => set({ filter }) })}
+    ${stateSelect(['pending', 'running', 'done', 'cancelled'], route.query.state, (state) => set({ state }))}
     <span class="spring"></span><span class="soft">Below each task stands what it waits for</span>
   </div>`;
 }
 
 /** @param {import('../route.js').Route} route @param {import('../task-tree.js').TaskTree} forest */
 function list(route, forest) {
-  if (forest.error) return errorCard(/** @type {any} */ (forest.error));
+  if (forest.error) return errorCard(forest.error, () => forest.retry());
   if (forest.total === 0) {
     return empty(
       'No task fits',
@@ -89,7 +79,10 @@ function columns(route, forest) {
   const snapshot = /** @type {string} */ (route.snapshot);
   const opened = () => go(changed(route, { open: forest.opened() || '-' }), { replace: true });
   const fold = (/** @type {any} */ row, /** @type {boolean} */ open) => {
-    if (row.kind === 'more') return open && (forest.more(row.path), true);
+    if (row.kind === 'more') {
+      if (open) forest.more(row.path);
+      return open;
+    }
     if (row.open === open || !row.task.childCount) return false;
     forest.toggle(row.path, open);
     opened();

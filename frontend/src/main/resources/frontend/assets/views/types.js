@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, percent, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { empty, errorCard, size } from '../parts.js';
+import { bar, empty, errorCard, filterBox, size } from '../parts.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { rows } from '../store.js';
 import { typeName } from './overview.js';
@@ -42,21 +42,15 @@ function summary({ total, first }) {
   return html`${plural(total, 'type')}${totals ? html`, ${plural(totals.count, 'object')}, ${size(totals.memoryBytes)}` : nothing}`;
 }
 
-let typing = 0;
-
 /** @param {import('../route.js').Route} route */
 function controls(route) {
-  return html`<div class="controls"><input type="search" class="filter" aria-label="Filter types" placeholder="Filter by name or module" .value=${route.query.filter ?? ''}
-    @input=${(/** @type {Event} */ event) => {
-      clearTimeout(typing);
-      const { value } = /** @type {HTMLInputElement} */ (event.target);
-      typing = setTimeout(() => go(changed(route, { filter: value || undefined }), { replace: true }), 200);
-    }}></div>`;
+  const change = (/** @type {string | undefined} */ filter) => go(changed(route, { filter }), { replace: true });
+  return html`<div class="controls">${filterBox({ label: 'Filter types', placeholder: 'Filter by name or module', value: route.query.filter, change })}</div>`;
 }
 
 /** @param {import('../route.js').Route} route @param {import('../rows.js').Rows<TypeRow>} all */
 function list(route, all) {
-  if (all.error) return errorCard(all.error);
+  if (all.error) return errorCard(all.error, () => all.retry());
   if (all.total === 0) {
     return empty(
       'No type fits',
@@ -93,6 +87,6 @@ function columns(route, all) {
       <span role="gridcell" class="r num">${count(row.count)}</span>
       <span role="gridcell" class="r">${size(row.sizeBytes)}</span>
       <span role="gridcell" class="r">${size(row.memoryBytes)}</span>
-      <span role="gridcell" class="share"><meter class="bar" min="0" max=${whole?.memoryBytes || 1} value=${row.memoryBytes} aria-hidden="true"></meter><span class="num soft">${percent(row.memoryBytes, whole?.memoryBytes ?? 0)}</span></span>`,
+      <span role="gridcell" class="share">${bar(row.memoryBytes, whole?.memoryBytes ?? 0)}<span class="num soft">${percent(row.memoryBytes, whole?.memoryBytes ?? 0)}</span></span>`,
   };
 }

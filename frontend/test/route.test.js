@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changed, extended, href, parse } from '../src/main/resources/frontend/assets/route.js';
+
+const snapshot = '3f'.repeat(32);
+
+test('every screen has one URL that leads back to it', () => {
+  const routes = [
+    { screen: 'home', query: {} },
+    { screen: 'overview', snapshot, query: {} },
+    { screen: 'tasks', snapshot, query: { filter: 'a b&c', state: 'pending', open: '0,3.12' } },
+    { screen: 'task', snapshot, address: '0x7f0000000010', query: {} },
+    { screen: 'cycle', snapshot, index: 0, query: { selected: '0x7f0000000010' } },
+    { screen: 'types', snapshot, query: { sort: 'size', order: 'asc', filter: '<b>' } },
+    { screen: 'objects', snapshot, query: { type: '0x9', state: 'freed' } },
+    { screen: 'object', snapshot, address: '0xabc', query: { tab: 'referrers' } },
+  ];
+  for (const route of routes) assert.deepEqual(parse(href(route)), route);
+});
+
+test('a cycle is not taken for a task, nor an overview without its name for nothing', () => {
+  assert.equal(parse(`/s/${snapshot}/tasks/cycle/12`).index, 12);
+  assert.equal(parse(`/s/${snapshot}`).screen, 'overview');
+  assert.equal(href({ screen: 'overview', snapshot }), `/s/${snapshot}/overview`);
+});
+
+test('what is no place is missing', () => {
+  for (const path of [
+    '/x',
+    '/s/xyz/tasks',
+    `/s/${snapshot}/object/12`,
+    `/s/${snapshot}/tasks/cycle/-1`,
+    '//evil.example/s',
+  ]) {
+    assert.equal(parse(path).screen, 'missing');
+  }
+});
+
+test('parameters a screen does not know are dropped, empty ones are left out', () => {
+  assert.deepEqual(parse(`/s/${snapshot}/types?sort=name&evil=1`).query, { sort: 'name' });
+  const tasks = parse(`/s/${snapshot}/tasks?filter=a&state=done`);
+  assert.equal(changed(tasks, { filter: undefined, state: '' }), `/s/${snapshot}/tasks`);
+});
+
+test('the trail grows with each step and is cut where the reader returns to', () => {
+  const at = (screen, more = {}) => href({ screen, snapshot, ...more });
+  const tasks = { href: at('tasks', { query: { filter: 'x' } }), title: 'Tasks' };
+  const task = { href: at('task', { address: '0x1' }), title: 'Task-1' };
+  const first = extended([], tasks, task.href);
+  assert.deepEqual(first, [tasks]);
+  const second = extended(first, task, at('object', { address: '0x2' }));
+  assert.deepEqual(second, [tasks, task]);
+  assert.deepEqual(extended(second, { href: at('object', { address: '0x2' }), title: 'dict' }, task.href), [tasks]);
+  assert.deepEqual(extended(second, task, at('overview')), []);
+});
