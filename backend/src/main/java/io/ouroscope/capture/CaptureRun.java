@@ -82,12 +82,13 @@ final class CaptureRun {
         }
         Tracer.warmUp();
         ThreadBefore.read(target.pid(), target.pid());
-        long usable = Files.getFileStore(request.file().toAbsolutePath().getParent()).getUsableSpace();
+        long usable =
+                Files.getFileStore(request.file().toAbsolutePath().getParent()).getUsableSpace();
         if (usable < rehearsal.bytes()) {
             throw new CaptureException(
                     Kind.DISK_FULL,
-                    "The snapshot needs up to " + Sizes.text(rehearsal.bytes()) + ", and the disk of "
-                            + request.file() + " has " + Sizes.text(usable) + " left. The process was not stopped.",
+                    "The snapshot needs up to " + Sizes.text(rehearsal.bytes()) + ", and the disk of " + request.file()
+                            + " has " + Sizes.text(usable) + " left. The process was not stopped.",
                     "Free some space, or name a file on another disk with -o.");
         }
         return rehearsal;
@@ -105,7 +106,8 @@ final class CaptureRun {
     private void watch(Pause pause, Copier copier, String copying) {
         int threads = target.stat().threads();
         progress.stage("Stopping " + threads + (threads == 1 ? " thread" : " threads"), 0);
-        Thread tracer = Thread.ofPlatform().name("capture-trace-" + target.pid()).start(pause);
+        Thread tracer =
+                Thread.ofPlatform().name("capture-trace-" + target.pid()).start(pause);
         boolean interrupted = false;
         boolean announced = false;
         while (tracer.isAlive()) {
@@ -162,7 +164,9 @@ final class CaptureRun {
                 pause.pauseMillis(),
                 plan.bytes(),
                 note.threads().size(),
-                (int) note.threads().stream().filter(thread -> !thread.stopped()).count(),
+                (int) note.threads().stream()
+                        .filter(thread -> !thread.stopped())
+                        .count(),
                 note.holes(),
                 copier.hasStreamed());
     }
@@ -174,9 +178,7 @@ final class CaptureRun {
                 Rights.Problem problem = Rights.ofThisProcess()
                         .explain(pid, target.status(), request.file(), Tracer.describe(pause.errno()));
                 yield new CaptureException(
-                        Kind.NOT_PERMITTED,
-                        "Process " + pid + " cannot be captured. " + problem.text(),
-                        problem.fix());
+                        Kind.NOT_PERMITTED, "Process " + pid + " cannot be captured. " + problem.text(), problem.fix());
             }
             case TOO_LONG ->
                 new CaptureException(
@@ -187,8 +189,7 @@ final class CaptureRun {
                                         + " copied.",
                                 pid,
                                 pause.pauseMillis() / 1000),
-                        "Allow more with --max-pause "
-                                + Math.max(1, request.maxPauseMillis() * 3 / 1000) + "s.");
+                        "Allow more with --max-pause " + Math.max(1, request.maxPauseMillis() * 3 / 1000) + "s.");
             case CANCELLED -> Capture.cancelled();
             case FAILED -> {
                 if (pause.failure() instanceof IOException e) {

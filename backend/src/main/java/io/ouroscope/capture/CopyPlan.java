@@ -64,8 +64,10 @@ final class CopyPlan {
         if (path.startsWith("[vvar") || path.equals("[vsyscall]")) {
             return "the kernel's own page, which cannot be read from outside";
         }
-        if (path.startsWith("/dev/") && !path.startsWith("/dev/shm/") && !path.startsWith("/dev/zero")
-                && !path.startsWith("/dev/hugepages/")
+        if (path.startsWith("/dev/")
+                        && !path.startsWith("/dev/shm/")
+                        && !path.startsWith("/dev/zero")
+                        && !path.startsWith("/dev/hugepages/")
                 || path.startsWith("anon_inode:")
                 || path.startsWith("/sys/")) {
             return "device memory";

@@ -60,8 +60,7 @@ final class CoreContent {
         for (CopyPlan.Area area : plan.areas()) {
             Mapping mapping = area.mapping();
             if (mapping.isFileBacked()) {
-                files.add(new CoreWriter.MappedFile(
-                        mapping.start(), mapping.end(), mapping.offset(), mapping.path()));
+                files.add(new CoreWriter.MappedFile(mapping.start(), mapping.end(), mapping.offset(), mapping.path()));
             }
         }
         return files;

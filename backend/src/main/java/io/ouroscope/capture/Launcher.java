@@ -14,7 +14,9 @@ final class Launcher {
     static String captureCommand(int pid, @Nullable Path file) {
         String launcher = System.getenv("OUROSCOPE_LAUNCHER");
         String command = quote(launcher == null || launcher.isBlank() ? "ouroscope" : launcher) + " capture " + pid;
-        return file == null ? command : command + " -o " + quote(file.toAbsolutePath().toString());
+        return file == null
+                ? command
+                : command + " -o " + quote(file.toAbsolutePath().toString());
     }
 
     /// `word` as one word of a POSIX shell.

@@ -125,13 +125,12 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
 
     /// PY_VERSION_HEX: major, minor, micro, then release level (a, b, c, f) and serial.
     static String version(int hex) {
-        String release =
-                switch (hex >> 4 & 15) {
-                    case 10 -> "a" + (hex & 15);
-                    case 11 -> "b" + (hex & 15);
-                    case 12 -> "rc" + (hex & 15);
-                    default -> "";
-                };
+        String release = switch (hex >> 4 & 15) {
+            case 10 -> "a" + (hex & 15);
+            case 11 -> "b" + (hex & 15);
+            case 12 -> "rc" + (hex & 15);
+            default -> "";
+        };
         return (hex >>> 24) + "." + (hex >> 16 & 255) + "." + (hex >> 8 & 255) + release;
     }
 

@@ -38,7 +38,8 @@ final class Rights {
     /// A problem that shows in /proc, null if none does.
     ///
     /// @param file where the snapshot would go, for the command; null for the default place
-    @Nullable Problem predict(int pid, ProcStatus target, @Nullable Path file) {
+    @Nullable
+    Problem predict(int pid, ProcStatus target, @Nullable Path file) {
         if (target.tracerPid() != 0) {
             String tracer = ProcFiles.text(ProcFiles.path(target.tracerPid(), "comm"));
             return new Problem(
@@ -70,8 +71,8 @@ final class Rights {
                     + " CAP_SYS_PTRACE.";
         }
         if (yamaLevel >= YAMA_ADMIN_ONLY) {
-            return "The kernel's Yama module lets only holders of the capability CAP_SYS_PTRACE trace (" + YAMA
-                    + " is " + yamaLevel + ").";
+            return "The kernel's Yama module lets only holders of the capability CAP_SYS_PTRACE trace (" + YAMA + " is "
+                    + yamaLevel + ").";
         }
         if (yamaLevel == 1) {
             return "The kernel's Yama module lets a process be traced only by its ancestors or with the capability"

@@ -45,14 +45,13 @@ record TargetProcess(
         if (mappings.isEmpty() && !commandLine.isEmpty()) {
             Rights.Problem problem = Rights.ofThisProcess().explain(pid, status, file, "its memory map is not shown");
             throw new CaptureException(
-                    Kind.NOT_PERMITTED,
-                    "Process " + pid + " cannot be captured. " + problem.text(),
-                    problem.fix());
+                    Kind.NOT_PERMITTED, "Process " + pid + " cannot be captured. " + problem.text(), problem.fix());
         }
         if (python == null) {
             throw new CaptureException(
                     Kind.NOT_PYTHON,
-                    "Process " + pid + " (" + stat.name() + ") does not run Python: its program has no interpreter in it"
+                    "Process " + pid + " (" + stat.name()
+                            + ") does not run Python: its program has no interpreter in it"
                             + " and it has no libpython loaded.",
                     null);
         }
@@ -60,9 +59,7 @@ record TargetProcess(
         Rights.Problem problem = Rights.ofThisProcess().predict(pid, status, file);
         if (problem != null) {
             throw new CaptureException(
-                    Kind.NOT_PERMITTED,
-                    "Process " + pid + " cannot be captured. " + problem.text(),
-                    problem.fix());
+                    Kind.NOT_PERMITTED, "Process " + pid + " cannot be captured. " + problem.text(), problem.fix());
         }
         byte[] vector = ProcFiles.bytes(ProcFiles.path(pid, "auxv"));
         return new TargetProcess(

@@ -10,8 +10,7 @@ import java.lang.foreign.MemorySegment;
 /// @param executable whether the process could run code in it
 /// @param path the mapped file or the kernel's name (`[heap]`, `[stack]`), empty for anonymous memory
 /// @param bytes exactly `end - start` bytes, little-endian content as in the process
-public record Region(
-        long start, long end, boolean writable, boolean executable, String path, MemorySegment bytes) {
+public record Region(long start, long end, boolean writable, boolean executable, String path, MemorySegment bytes) {
 
     public long sizeBytes() {
         return end - start;

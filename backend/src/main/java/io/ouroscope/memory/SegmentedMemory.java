@@ -13,8 +13,7 @@ import java.util.List;
 /// it is checked before use) and falls back to binary search. A read that spans two adjacent regions is put together
 /// byte by byte.
 public final class SegmentedMemory implements Memory {
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -37,8 +36,9 @@ public final class SegmentedMemory implements Memory {
         for (int i = 0; i < count; i++) {
             Region region = sorted.get(i);
             if (region.bytes().byteSize() != region.sizeBytes()) {
-                throw new IllegalArgumentException("Region at 0x" + Long.toHexString(region.start()) + " spans "
-                        + region.sizeBytes() + " bytes but has " + region.bytes().byteSize());
+                throw new IllegalArgumentException(
+                        "Region at 0x" + Long.toHexString(region.start()) + " spans " + region.sizeBytes()
+                                + " bytes but has " + region.bytes().byteSize());
             }
             if (i > 0 && Long.compareUnsigned(region.start(), ends[i - 1]) < 0) {
                 throw new IllegalArgumentException("Region at 0x" + Long.toHexString(region.start())
@@ -123,12 +123,7 @@ public final class SegmentedMemory implements Memory {
             int index = find(position);
             int part = (int) Math.min(length - done, ends[index] - position);
             MemorySegment.copy(
-                    segments[index],
-                    ValueLayout.JAVA_BYTE,
-                    position - starts[index],
-                    target,
-                    offset + done,
-                    part);
+                    segments[index], ValueLayout.JAVA_BYTE, position - starts[index], target, offset + done, part);
             done += part;
             position += part;
         }

@@ -1,4 +1,3 @@
-
 /// The bytes of a process, by address. The lowest layer: knows nothing of files, of ELF or of Python.
 @NullMarked
 package io.ouroscope.memory;

@@ -73,9 +73,7 @@ final class CoreNoteWriter {
         ByteBuffer status = CoreWriter.buffer(PRSTATUS_BYTES);
         status.position(PRSTATUS_PID).putInt(thread.tid()).putInt(process.parentPid());
         status.putInt(process.processGroup()).putInt(process.session());
-        status.put(
-                PRSTATUS_REGISTERS,
-                Arrays.copyOf(thread.registers(), PRSTATUS_FPVALID - PRSTATUS_REGISTERS));
+        status.put(PRSTATUS_REGISTERS, Arrays.copyOf(thread.registers(), PRSTATUS_FPVALID - PRSTATUS_REGISTERS));
         status.putInt(PRSTATUS_FPVALID, thread.floatingPoint() == null ? 0 : 1);
         return status.array();
     }

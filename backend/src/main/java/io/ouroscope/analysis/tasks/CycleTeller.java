@@ -106,10 +106,8 @@ final class CycleTeller {
     }
 
     private Cycle.Edge edge(int from, int to, List<WaitKind> kinds, List<TaskRow> via) {
-        List<WaitKind> telling = kinds.stream()
-                .filter(kind -> kind != WaitKind.AWAIT)
-                .distinct()
-                .toList();
+        List<WaitKind> telling =
+                kinds.stream().filter(kind -> kind != WaitKind.AWAIT).distinct().toList();
         WaitKind kind = telling.isEmpty() ? WaitKind.AWAIT : telling.getFirst();
         String how = telling.stream().map(WaitKind::word).collect(Collectors.joining(" of "));
         String text = isTask(from) ? rows.awaitText(from, how) : kind.word();
@@ -133,8 +131,7 @@ final class CycleTeller {
         var groups = new ArrayList<Cycle.Group>();
         for (int i = 0; i < samples.size(); i++) {
             int task = samples.get(i);
-            groups.add(new Cycle.Group(
-                    nodes.place(task), nodes.coroutine(task), counts[i], nodes.address(task)));
+            groups.add(new Cycle.Group(nodes.place(task), nodes.coroutine(task), counts[i], nodes.address(task)));
         }
         groups.sort(Comparator.comparingInt((Cycle.Group group) -> -group.count()));
         return groups;

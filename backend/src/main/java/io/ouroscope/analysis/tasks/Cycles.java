@@ -92,9 +92,11 @@ final class Cycles {
     /// The tasks that wait for the group without being part of it, nearest first; those with a timeout of their own
     /// included.
     int[] tasksBehind(int cycle) {
-        return tasksBehind.computeIfAbsent(cycle, index -> Arrays.stream(behind(index))
-                .filter(node -> nodes.kind(node) == NodeKind.TASK)
-                .toArray());
+        return tasksBehind.computeIfAbsent(
+                cycle,
+                index -> Arrays.stream(behind(index))
+                        .filter(node -> nodes.kind(node) == NodeKind.TASK)
+                        .toArray());
     }
 
     /// Whether someone who waits for the group has a way out of its own, by which it may cancel the group.

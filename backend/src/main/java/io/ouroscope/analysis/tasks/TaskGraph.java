@@ -71,8 +71,8 @@ public final class TaskGraph {
 
     /// What the node at `parent` waits for; empty if there is no such node.
     ///
-    /// @param above whether the row with this address stands above the children in the tree, `parent` included; such
-    ///     a child repeats and has no children of its own
+    /// @param above whether the row with this address stands above the children in the tree, `parent` included;
+    ///     such a child repeats and has no children of its own
     public RowPage children(long parent, LongPredicate above, Filter filter, int offset, int limit) {
         int node = nodes.at(parent);
         return node < 0 ? new RowPage(0, offset, List.of()) : forest.children(node, above, filter, offset, limit);

@@ -37,7 +37,18 @@ public record TaskRow(
 
     TaskRow reachedBy(Wait wait) {
         return new TaskRow(
-                address, kind, name, coroutine, place, state, wait, childCount, waiterCount, cycle, stuck, repeats,
+                address,
+                kind,
+                name,
+                coroutine,
+                place,
+                state,
+                wait,
+                childCount,
+                waiterCount,
+                cycle,
+                stuck,
+                repeats,
                 unsure);
     }
 

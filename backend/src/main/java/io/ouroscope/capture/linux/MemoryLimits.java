@@ -36,7 +36,8 @@ public record MemoryLimits(Path proc, Path cgroups) {
     /// Bytes until a memory limit of the control groups of `process` (a pid or `self`) is reached.
     public long cgroupRoomBytes(String process) {
         long room = UNLIMITED;
-        for (String line : ProcFiles.text(proc.resolve(process).resolve("cgroup")).split("\n")) {
+        for (String line :
+                ProcFiles.text(proc.resolve(process).resolve("cgroup")).split("\n")) {
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && fields[1].isEmpty()) {
                 room = Math.min(room, room(versionTwoRoot(), fields[2], "memory.max", "memory.current"));

@@ -29,8 +29,7 @@ public final class TouchedPages implements AutoCloseable {
 
     private final int pid;
     private final FileChannel pagemap;
-    private final ByteBuffer bytes =
-            ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.nativeOrder());
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.nativeOrder());
     private final LongBuffer entries = bytes.asLongBuffer();
 
     public TouchedPages(int pid) throws IOException {
@@ -101,7 +100,8 @@ public final class TouchedPages implements AutoCloseable {
                 if (data < 0 && LibC.errno() == ENXIO || data >= end) {
                     break;
                 }
-                long hole = data < 0 ? end : Math.min(end, LibC.lseek(fd, data, SEEK_HOLE) + PAGE_BYTES - 1 & -PAGE_BYTES);
+                long hole =
+                        data < 0 ? end : Math.min(end, LibC.lseek(fd, data, SEEK_HOLE) + PAGE_BYTES - 1 & -PAGE_BYTES);
                 data = data < 0 ? offset : data & -PAGE_BYTES;
                 sink.accept(mapping.start() + data - mapping.offset(), mapping.start() + hole - mapping.offset());
                 offset = hole;

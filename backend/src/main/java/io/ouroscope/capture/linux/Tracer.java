@@ -67,8 +67,9 @@ public final class Tracer {
     /// @param aborted true if `abort` asked to give up
     public record Stop(List<Integer> stopped, List<Integer> late, int refused, boolean aborted) {}
 
-    /// Register sets of a thread, as the kernel gives them. The set with AVX (NT_X86_XSTATE) is not taken: its layout
-    /// differs between makers of processors, and gdb before 14 takes all of them for Intel's and shows nothing right.
+    /// Register sets of a thread, as the kernel gives them. The set with AVX (NT_X86_XSTATE) is not taken: its
+    /// layout differs between makers of processors, and gdb before 14 takes all of them for Intel's and shows
+    /// nothing right.
     public record Registers(byte[] general, byte @Nullable [] floatingPoint) {}
 
     public Tracer(int pid) {

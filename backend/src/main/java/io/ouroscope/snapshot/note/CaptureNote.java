@@ -67,7 +67,8 @@ public record CaptureNote(
     ///     other
     /// @param target what /proc/PID/fd/N points to
     /// @param socket details if it is a socket that could be identified
-    public record FileNote(int fd, String kind, String target, @Nullable SocketNote socket) {}
+    public record FileNote(
+            int fd, String kind, String target, @Nullable SocketNote socket) {}
 
     /// A socket.
     ///

@@ -1,4 +1,3 @@
-
 /// What a capture records beside memory and registers: the JSON note of owner `OUROSCOPE` in the core file.
 @NullMarked
 package io.ouroscope.snapshot.note;
