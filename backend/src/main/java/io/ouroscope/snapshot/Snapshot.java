@@ -63,11 +63,6 @@ public final class Snapshot implements Closeable {
         note = notes.capture;
         auxiliary = Map.copyOf(notes.auxiliary);
         threads = threads(notes);
-        info = note != null
-                ? SnapshotInfo.of(note)
-                : SnapshotInfo.foreign(
-                        notes.process,
-                        threads.isEmpty() ? 0 : threads.getFirst().tid());
         HoleList missing = new HoleList(mappings, core.present);
         List<Hole> unfilled = List.of();
         if (options.refill()) {
@@ -81,6 +76,10 @@ public final class Snapshot implements Closeable {
             refills = List.of();
         }
         memory = new SegmentedMemory(regions);
+        int firstThread = threads.isEmpty() ? 0 : threads.getFirst().tid();
+        info = note != null
+                ? SnapshotInfo.of(note)
+                : SnapshotInfo.foreign(notes.process, firstThread, new InitialStack(memory, notes.auxiliary));
         refills.forEach(refill -> missing.has(refill.start(), refill.end()));
         holes = holes(missing, core.holes, unfilled);
         problems = found.sentences();

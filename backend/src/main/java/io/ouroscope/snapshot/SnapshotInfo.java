@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origin who made the file
 /// @param process short name: the script's file name for our captures of `python script.py`, else the program's
-/// @param commandLine the arguments; for other tools' cores the first 80 characters, split at spaces
+/// @param commandLine the arguments; for other tools' cores as found on the stack, else the first 80 characters
 /// @param host name of the machine
 /// @param capturedAt when the process was stopped
 /// @param pauseMillis how long it stood still
@@ -50,20 +50,21 @@ public record SnapshotInfo(
                 note.pythonVersion());
     }
 
-    static SnapshotInfo foreign(@Nullable ProcessStatus status, int firstThread) {
-        if (status == null) {
-            return new SnapshotInfo(Origin.OTHER, firstThread, null, null, "", null, List.of(), null, null, null, null);
+    /// @param status NT_PRPSINFO, null if the core has none
+    static SnapshotInfo foreign(@Nullable ProcessStatus status, int firstThread, InitialStack stack) {
+        List<String> words = stack.arguments();
+        if (words.isEmpty() && status != null && !status.arguments().isBlank()) {
+            words = List.of(status.arguments().strip().split("\\s+"));
         }
-        List<String> words = status.arguments().isBlank()
-                ? List.of()
-                : List.of(status.arguments().strip().split("\\s+"));
+        String executable = stack.executable();
+        String program = status != null ? status.program() : executable != null ? executable : "";
         return new SnapshotInfo(
                 Origin.OTHER,
-                status.pid(),
-                status.parentPid(),
-                status.userId(),
-                ProcessName.of(words, status.program()),
-                null,
+                status == null ? firstThread : status.pid(),
+                status == null ? null : (Integer) status.parentPid(),
+                status == null ? null : (Integer) status.userId(),
+                ProcessName.of(words, program),
+                executable,
                 words,
                 null,
                 null,
