@@ -35,7 +35,8 @@ final class InitialStack {
     }
 
     /// The path by which the program was started, null if unknown.
-    @Nullable String executable() {
+    @Nullable
+    String executable() {
         Long address = auxiliary.get(AT_EXECFN);
         String text = address == null ? "" : text(address);
         return text.isEmpty() ? null : text;

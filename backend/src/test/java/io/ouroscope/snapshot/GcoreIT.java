@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cores that gdb's gcore makes of live interpreters, compared with what the process said of itself.
 class GcoreIT {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import ctypes, sys, threading, time
             data = bytes(range(256)) * 64
             threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
@@ -68,9 +67,9 @@ class GcoreIT {
         byte[] name = new byte[4];
         memory.copy(typeName, name, 0, name.length);
         assertThat(new String(name, StandardCharsets.US_ASCII)).isEqualTo("int\0");
-        assertThat(snapshot.refills()).anySatisfy(refill -> assertThat(refill.start() <= typeName
-                        && typeName < refill.end())
-                .isTrue());
+        assertThat(snapshot.refills())
+                .anySatisfy(refill -> assertThat(refill.start() <= typeName && typeName < refill.end())
+                        .isTrue());
         assertThat(snapshot.info().pid()).isEqualTo(pid);
         assertThat(snapshot.info().process()).isEqualTo("sleeper.py");
         assertThat(snapshot.threads()).hasSize(2).allSatisfy(thread -> {
@@ -81,7 +80,8 @@ class GcoreIT {
         assertThat(memory.regions()).extracting(Region::path).contains("[stack]", "[vdso]");
         assertThat(snapshot.problems()).isEmpty();
         assertThat(snapshot.holes())
-                .allSatisfy(hole -> assertThat(hole.path()).doesNotContain("python").doesNotContain(".so"));
+                .allSatisfy(
+                        hole -> assertThat(hole.path()).doesNotContain("python").doesNotContain(".so"));
     }
 
     private Path gcore(Path gcore, long pid) throws IOException, InterruptedException {

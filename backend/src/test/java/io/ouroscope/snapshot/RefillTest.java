@@ -115,7 +115,8 @@ class RefillTest {
     @Timeout(value = 30, unit = TimeUnit.SECONDS)
     void pipesAndDevicesAreNeverOpened() throws IOException, InterruptedException {
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         for (Path path : new Path[] {pipe, Path.of("/dev/zero"), Path.of("/proc/kcore")}) {
             try (Snapshot snapshot = open(path, firstPage(TestLibrary.bytes(ID, 1)), OpenOptions.DEFAULT)) {
                 assertThat(reason(snapshot)).contains("not on this machine");
