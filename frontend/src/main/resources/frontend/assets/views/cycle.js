@@ -60,30 +60,76 @@ function drawing(route, cycle) {
       .selected=${route.query.selected} .select=${select}></ouro-cycle></section>`;
 }
 
+const heads = ['Task', 'Waits', 'At', 'For', 'Through', 'State'];
+
 /** @param {import('../route.js').Route} route @param {Cycle} cycle */
 function table(route, cycle) {
+  const snapshot = /** @type {string} */ (route.snapshot);
   const edges = new Map(cycle.edges.map((edge) => [edge.from, edge]));
   const names = new Map(cycle.nodes.map((node) => [node.address, node.name]));
-  const select = (/** @type {Event} */ event, /** @type {string} */ address) => {
-    if (!(/** @type {Element} */ (event.target).closest('a, button')))
-      go(changed(route, { selected: address }), { replace: true });
+  const inspect = (/** @type {TaskRow} */ node) => changed(route, { selected: node.address });
+  const choose = (/** @type {TaskRow} */ node) => go(inspect(node), { replace: true });
+  const cells = (/** @type {TaskRow} */ node) => {
+    const edge = edges.get(node.address);
+    return [
+      taskName(snapshot, node),
+      plain(edge?.text.split(' · ')[0]),
+      edge ? source(edge.file, edge.line) : nothing,
+      edge
+        ? html`<a class="mono" href=${taskHref(snapshot, edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>`
+        : nothing,
+      edge?.via.map((ref) => reference(ref, snapshot)) ?? nothing,
+      stateTag(node),
+      html`<a class="as-link" href=${inspect(node)} data-replace aria-label="Inspect ${plain(node.name)}">Inspect</a>`,
+    ];
   };
+  const selected = (/** @type {TaskRow} */ node) => node.address === route.query.selected;
+  const many = cycle.nodes.length > easyToDraw;
   return html`<section class="card"><h2>The same as a table <span>in waiting order</span></h2>
-    ${cycle.nodes.length > easyToDraw ? html`<p class="card-text soft">${plural(cycle.nodes.length, 'task')} are too many to read in a drawing; it follows below.</p>` : nothing}
-    <div class="card-scroll"><table class="rows"><thead><tr><th scope="col">Task</th><th scope="col">Waits</th><th scope="col">At</th><th scope="col">For</th><th scope="col">Through</th><th scope="col">State</th><th><span class="away">Inspect</span></th></tr></thead>
-    <tbody>${cycle.nodes.map((node) => {
-      const edge = edges.get(node.address);
-      const chosen = node.address === route.query.selected;
-      return html`<tr class=${chosen ? 'selected' : ''} @click=${(/** @type {Event} */ event) => select(event, node.address)}>
-        <td class="short">${taskName(route.snapshot ?? '', node)}</td>
-        <td>${plain(edge?.text.split(' · ')[0])}</td>
-        <td>${edge ? source(edge.file, edge.line) : nothing}</td>
-        <td class="short">${edge ? html`<a class="mono" href=${taskHref(route.snapshot ?? '', edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>` : nothing}</td>
-        <td class="rest clip">${edge?.via.map((ref) => reference(ref, route.snapshot ?? '')) ?? nothing}</td>
-        <td>${stateTag(node)}</td>
-        <td class="r"><a class="as-link" href=${changed(route, { selected: node.address })} data-replace aria-label="Inspect ${plain(node.name)}">Inspect</a></td></tr>`;
-    })}</tbody></table></div></section>`;
+    ${many ? html`<p class="card-text soft">${plural(cycle.nodes.length, 'task')} are hard to read in a drawing; it follows below.</p>` : nothing}
+    ${many ? longTable(cycle, { cells, choose, selected, enter: (node) => go(taskHref(snapshot, node.address)) }) : shortTable(cycle, { cells, choose, selected })}</section>`;
 }
+
+/**
+ * @typedef {{cells: (node: TaskRow) => unknown[], choose: (node: TaskRow) => void, selected: (node: TaskRow) => boolean}} Cells
+ * @param {Cycle} cycle
+ * @param {Cells} how
+ */
+function shortTable({ nodes }, { cells, choose, selected }) {
+  const click = (/** @type {Event} */ event, /** @type {TaskRow} */ node) => {
+    if (!(/** @type {Element} */ (event.target).closest('a, button'))) choose(node);
+  };
+  const looks = ['short', '', '', 'short', 'rest clip', '', 'r'];
+  return html`<div class="card-scroll"><table class="rows"><thead><tr>${heads.map((name) => html`<th scope="col">${name}</th>`)}<th><span class="away">Inspect</span></th></tr></thead>
+    <tbody>${nodes.map(
+      (node) =>
+        html`<tr class=${selected(node) ? 'selected' : ''} @click=${(/** @type {Event} */ event) => click(event, node)}>${cells(node).map((content, index) => html`<td class=${looks[index]}>${content}</td>`)}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+/** A cycle may have 100,000 tasks: then only the visible rows exist. @param {Cycle} cycle @param {Cells & {enter: (node: TaskRow) => void}} how */
+function longTable(cycle, { cells, choose, selected, enter }) {
+  const model = models.get(cycle) ?? {
+    length: cycle.nodes.length,
+    total: cycle.nodes.length,
+    row: (/** @type {number} */ index) => cycle.nodes[index],
+    onChange: () => {},
+  };
+  models.set(cycle, model);
+  return html`<ouro-list class="inside" .model=${model} .columns=${{
+    label: 'The tasks of the cycle in waiting order',
+    kind: 'table',
+    layout: 'cycle-columns',
+    head: heads.map((name) => html`<span role="columnheader">${name}</span>`),
+    cells: (/** @type {TaskRow} */ node) => cells(node).map((content) => html`<span role="gridcell">${content}</span>`),
+    attributes: (/** @type {TaskRow} */ node) => ({ selected: selected(node) }),
+    choose,
+    enter,
+  }}></ouro-list>`;
+}
+
+/** One model per cycle, so that drawing again does not scroll its list to the top. @type {WeakMap<Cycle, import('../list.js').Model>} */
+const models = new WeakMap();
 
 /** @param {string} snapshot @param {Cycle} cycle */
 function behind(snapshot, { behind: { total, byPlace } }) {

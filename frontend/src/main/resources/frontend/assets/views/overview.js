@@ -101,7 +101,7 @@ function missing({ complete, holes }) {
       (
         hole,
       ) => html`<tr><td class="mono" title="${hole.start} – ${hole.end}">${hole.start}</td><td class="r">${size(hole.bytes)}</td>
-        <td class="clip" title=${plain(`${hole.reason}${hole.path ? ` · ${hole.path}` : ''}`)}>${plain(hole.reason)}${hole.path ? html` <span class="faint mono">${plain(hole.path)}</span>` : nothing}</td></tr>`,
+        <td class="clip why" title=${plain(`${hole.reason}${hole.path ? ` · ${hole.path}` : ''}`)}>${plain(hole.reason)}${hole.path ? html` <span class="faint mono">${plain(hole.path)}</span>` : nothing}</td></tr>`,
     )}</tbody></table>
     ${holes.total > holes.items.length ? html`<p class="card-text soft">… and ${plural(holes.total - holes.items.length, 'more range')}</p>` : nothing}</section>`;
 }

@@ -20,14 +20,16 @@ export const taskView = {
 
 /** The same in the Inspector and on its own page. @param {string} snapshot @param {TaskDetail} task @param {{locals?: 'wide'}} [how] */
 export function taskParts(snapshot, task, { locals } = {}) {
+  const title = (/** @type {unknown} */ text) =>
+    locals === 'wide' ? html`<h2 class="part">${text}</h2>` : html`<h3 class="part">${text}</h3>`;
   return html`<p class="row">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}</p>
     <div class="task-parts ${locals ?? ''}">
-      <section><h3>Async stack <span>innermost last</span></h3>${stack(snapshot, task)}</section>
+      <section>${title(html`Async stack <span>innermost last</span>`)}${stack(snapshot, task)}</section>
       <div>
-        <section><h3>Waits for</h3>${links(snapshot, task.waitsFor, 'nothing')}</section>
-        <section><h3>Waited for by</h3>${links(snapshot, task.waitedForBy, 'nobody')}</section>
-        ${task.result ? html`<section><h3>Result</h3>${reference(task.result, snapshot)}</section>` : nothing}
-        ${task.exception ? html`<section><h3>Exception</h3>${reference(task.exception, snapshot)}</section>` : nothing}
+        <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}</section>
+        <section>${title('Waited for by')}${links(snapshot, task.waitedForBy, 'nobody')}</section>
+        ${task.result ? html`<section>${title('Result')}${reference(task.result, snapshot)}</section>` : nothing}
+        ${task.exception ? html`<section>${title('Exception')}${reference(task.exception, snapshot)}</section>` : nothing}
       </div>
     </div>`;
 }
