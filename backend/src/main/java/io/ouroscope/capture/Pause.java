@@ -70,8 +70,11 @@ final class Pause implements Runnable {
     public void run() {
         Tracer tracer = new Tracer(pid);
         try (TouchedPages touched = new TouchedPages(pid)) {
-            // slow on hosts with many connections, so before the stop
+            // this takes a while on hosts with many connections or threads, so it is done before the stop
             sockets = SocketTable.read(ProcFiles.path(pid, "net"));
+            for (int tid : ProcFiles.threads(pid)) {
+                before.put(tid, ThreadBefore.read(pid, tid));
+            }
             startNanos = System.nanoTime();
             stoppedAt = Instant.now();
             try {
@@ -88,7 +91,8 @@ final class Pause implements Runnable {
     }
 
     private Outcome stopAndCopy(Tracer tracer, TouchedPages touched) throws IOException, InterruptedException {
-        Tracer.Stop stop = tracer.stopAll(tid -> before.put(tid, ThreadBefore.read(pid, tid)), this::mustEnd);
+        Tracer.Stop stop = tracer.stopAll(
+                tid -> before.computeIfAbsent(tid, started -> ThreadBefore.read(pid, started)), this::mustEnd);
         errno = stop.refused();
         if (stop.aborted()) {
             return endReason();

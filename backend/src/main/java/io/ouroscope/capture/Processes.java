@@ -4,6 +4,7 @@ import io.ouroscope.capture.PythonDetector.Python;
 import io.ouroscope.capture.linux.ProcFiles;
 import io.ouroscope.capture.linux.ProcStat;
 import io.ouroscope.capture.linux.ProcStatus;
+import io.ouroscope.snapshot.ProcessName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ public final class Processes {
                         pid,
                         stat.parentPid(),
                         null,
-                        CommandName.of(commandLine, stat.name()),
+                        ProcessName.of(commandLine, stat.name()),
                         commandLine,
                         Users.name(status.uid()),
                         stat.residentPages() * PAGE_BYTES,
