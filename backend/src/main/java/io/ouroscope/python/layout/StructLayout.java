@@ -1,0 +1,56 @@
+package io.ouroscope.python.layout;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A C struct of one CPython build: its size and its fields.
+///
+/// A field that the build does not have is not listed; asking for it fails by name. Callers resolve names once, in
+/// constructors, and keep the ints.
+public final class StructLayout {
+    private final String build;
+    private final String name;
+    private final int size;
+    private final Map<String, Field> fields;
+
+    StructLayout(String build, String name, int size, Map<String, Field> fields) {
+        this.build = build;
+        this.name = name;
+        this.size = size;
+        this.fields = Map.copyOf(fields);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int sizeBytes() {
+        return size;
+    }
+
+    public boolean has(String field) {
+        return fields.containsKey(field);
+    }
+
+    public Field field(String field) {
+        Field found = fields.get(field);
+        if (found == null) {
+            throw new MissingLayoutException("CPython " + build + " has no field " + field + " in " + name);
+        }
+        return found;
+    }
+
+    public int offset(String field) {
+        return field(field).offset();
+    }
+
+    /// The offset of `field`, or `otherwise` in builds without it.
+    public int offset(String field, int otherwise) {
+        @Nullable Field found = fields.get(field);
+        return found == null ? otherwise : found.offset();
+    }
+
+    Map<String, Field> fields() {
+        return fields;
+    }
+}
