@@ -9,7 +9,8 @@ import io.ouroscope.memory.Memory;
 /// @param size of its storage, bytes
 /// @param firstBit lowest bit within the storage, for bit-fields
 /// @param bits width of a bit-field, 0 for an ordinary field
-public record Field(String name, int offset, int size, int firstBit, int bits) {
+/// @param owned a pointer to an object whose reference is counted
+public record Field(String name, int offset, int size, int firstBit, int bits, boolean owned) {
 
     /// The field's unsigned value in the struct at `struct`.
     public long read(Memory memory, long struct) {

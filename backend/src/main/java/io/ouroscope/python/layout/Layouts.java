@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The layout tables we ship, and which of them fits a version.
 ///
 /// A table is text: a comment with its source, `version N`, then `struct NAME SIZE` lines each followed by its fields,
-/// `NAME OFFSET SIZE [FIRST_BIT BITS]`. They are made by `tools/layouts/make-tables`.
+/// `NAME OFFSET SIZE [FIRST_BIT BITS] [*]`, the star marking a counted
+/// pointer to an object. They are made by `tools/layouts/make-tables`.
 public final class Layouts {
 
     /// All tables, oldest first.
@@ -100,12 +101,14 @@ public final class Layouts {
     }
 
     private static Field field(String[] words) {
-        boolean bits = words.length > 3;
+        boolean owned = words[words.length - 1].equals("*");
+        boolean bits = words.length - (owned ? 1 : 0) > 3;
         return new Field(
                 words[0],
                 Integer.parseInt(words[1]),
                 Integer.parseInt(words[2]),
                 bits ? Integer.parseInt(words[3]) : 0,
-                bits ? Integer.parseInt(words[4]) : 0);
+                bits ? Integer.parseInt(words[4]) : 0,
+                owned);
     }
 }

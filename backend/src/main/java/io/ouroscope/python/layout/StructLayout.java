@@ -1,5 +1,7 @@
 package io.ouroscope.python.layout;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,12 @@ public final class StructLayout {
         return found == null ? otherwise : found.offset();
     }
 
-    Map<String, Field> fields() {
-        return fields;
+    /// The fields that are counted references to objects, by offset; of embedded structs only the
+    /// descriptors' common head counts.
+    public List<Field> ownedFields() {
+        return fields.values().stream()
+                .filter(field -> field.owned() && (field.name().indexOf('.') < 0 || field.name().startsWith("d_common.")))
+                .sorted(Comparator.comparingInt(Field::offset))
+                .toList();
     }
 }

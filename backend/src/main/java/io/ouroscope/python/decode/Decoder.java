@@ -1,0 +1,44 @@
+package io.ouroscope.python.decode;
+
+import io.ouroscope.python.raw.BlockSink;
+import io.ouroscope.python.raw.EntryVisitor;
+import java.util.List;
+
+/// What the analyser knows of one Python type and its subclasses.
+///
+/// A decoder binds the offsets it needs in its constructor and is stateless after. Its methods get the address of an
+/// object of the type or of a subclass. They may read freely: an unreadable address is caught by [Heap]. Attributes,
+/// slots and the reference to a heap type are no decoder's business; [Heap] adds them for every object.
+public interface Decoder {
+
+    /// `tp_name` of the type, as in C: `dict`, `collections.deque`; several where versions name it differently.
+    List<String> typeNames();
+
+    /// Whether a live object of the type can be here. The fixed part of the object is readable, the type word is right.
+    boolean isValid(long object);
+
+    /// The value, for people.
+    PyValue value(long object);
+
+    /// Reports each strong reference that the object itself counts, and weak ones as such.
+    default void references(long object, ReferenceSink sink) {}
+
+    /// sys.getsizeof, less what lies before the object; by default `tp_basicsize` and the items.
+    default long sizeBytes(long object, PyType type) {
+        return type.defaultSizeBytes(object);
+    }
+
+    /// Blocks of memory that the object owns besides its own.
+    default void blocks(long object, BlockSink sink) {}
+
+    /// How many items a container has, -1 for other objects.
+    default long itemCount(long object) {
+        return -1;
+    }
+
+    /// Visits the items with index in `[from, to)`.
+    default void items(long object, long from, long to, EntryVisitor visitor) {}
+
+    /// Reports what a person wants to see of the object besides its references: numbers, flags, names.
+    default void facts(long object, FactSink sink) {}
+}

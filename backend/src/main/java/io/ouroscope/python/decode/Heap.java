@@ -1,0 +1,321 @@
+package io.ouroscope.python.decode;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.memory.UnreadableAddressException;
+import io.ouroscope.python.layout.Layout;
+import io.ouroscope.python.raw.EntryVisitor;
+import io.ouroscope.python.raw.Structs;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongCollection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Every object of the target by its address: type, value, references, attributes, sizes.
+///
+/// Stateless after construction and safe for any number of threads. It answers for any address; which addresses are
+/// objects is the census's business. A fault while an object is read never escapes: values become
+/// [PyValue.Broken], visits stop early and say so by returning false.
+public final class Heap {
+    private static final int POINTER_BYTES = 8;
+    /// Blocks up to this size come from pymalloc, in steps of 16; larger ones from malloc, with 8 bytes before.
+    private static final int LARGEST_SMALL_BLOCK = 512;
+
+    private final Structs structs;
+    private final Attributes attributes;
+    private final Long2ObjectOpenHashMap<PyType> types;
+    private final List<PyType> sortedTypes;
+
+    public Heap(Structs structs, LongCollection typeAddresses) {
+        this.structs = structs;
+        attributes = new Attributes(structs);
+        types = new TypeTable(structs, Decoders.of(structs), typeAddresses).build();
+        var sorted = new ArrayList<>(types.values());
+        sorted.sort(Comparator.comparingLong(PyType::address));
+        sortedTypes = Collections.unmodifiableList(sorted);
+    }
+
+    public Memory memory() {
+        return structs.memory;
+    }
+
+    public Layout layout() {
+        return structs.layout;
+    }
+
+    public Structs structs() {
+        return structs;
+    }
+
+    /// All types, by address.
+    public List<PyType> types() {
+        return sortedTypes;
+    }
+
+    /// The type at this address, null if none is known there.
+    public @Nullable PyType type(long type) {
+        return types.get(type);
+    }
+
+    /// The type of the object at this address, null if no object can be there.
+    public @Nullable PyType typeOf(long object) {
+        if (object == 0 || (object & 7) != 0 || !structs.memory.isReadable(object, structs.header.sizeBytes())) {
+            return null;
+        }
+        return types.get(structs.header.type(object));
+    }
+
+    /// Whether an object of `type` can be here: readable, and its type's rules hold.
+    public boolean isValid(long object, PyType type) {
+        try {
+            return structs.memory.isReadable(object, type.basicSize())
+                    && structs.header.hasPlausibleCount(object)
+                    && hasValidSlots(object, type)
+                    && type.decoder().isValid(object);
+        } catch (UnreadableAddressException e) {
+            return false;
+        }
+    }
+
+    private boolean hasValidSlots(long object, PyType type) {
+        for (PyType.Slot slot : type.slots()) {
+            long target = structs.memory.getLong(object + slot.offset());
+            if (target != 0 && ((target & 7) != 0 || !structs.memory.isReadable(target, 16))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public PyValue value(long object) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            boolean readable = structs.memory.isReadable(object, structs.header.sizeBytes());
+            return readable
+                    ? new PyValue.Broken(Fault.NO_TYPE, object, "no known type is where an object's type should be")
+                    : new PyValue.Broken(Fault.UNREADABLE, object, "its bytes are not in the snapshot");
+        }
+        try {
+            if (!isValid(object, type)) {
+                return new PyValue.Broken(Fault.INVALID, object, "its fields do not fit " + type.name());
+            }
+            return type.decoder().value(object);
+        } catch (UnreadableAddressException e) {
+            return new PyValue.Broken(Fault.UNREADABLE, object, e.getMessage());
+        }
+    }
+
+    /// Reports all references of an object: its decoder's, attributes, slots, and its type if that is counted.
+    ///
+    /// @return false if reading stopped at a fault; what was reported before stands
+    public boolean references(long object, ReferenceSink sink) {
+        PyType type = typeOf(object);
+        return type != null && references(object, type, sink);
+    }
+
+    public boolean references(long object, PyType type, ReferenceSink sink) {
+        try {
+            type.decoder().references(object, sink);
+            for (PyType.Slot slot : type.slots()) {
+                long target = structs.memory.getLong(object + slot.offset());
+                if (target != 0) {
+                    sink.field(slot.name(), target);
+                }
+            }
+            instanceDict(object, type, sink);
+            if (type.isHeapType()) {
+                sink.type(type.address());
+            }
+            return true;
+        } catch (UnreadableAddressException e) {
+            return false;
+        }
+    }
+
+    /// The dict pointer of a C struct is its decoder's to report; here come those that classes add, and managed ones.
+    private void instanceDict(long object, PyType type, ReferenceSink sink) {
+        PyType decoded = type.decodedBy();
+        if (type != decoded && type.dictOffset() == decoded.dictOffset() && !isManaged(type)
+                || type == decoded && !isManaged(type) && !(type.decoder() instanceof PlainObjectDecoder)) {
+            return;
+        }
+        long dict = attributes.dict(object, type);
+        if (dict != 0) {
+            sink.field("__dict__", dict);
+        } else {
+            attributes.visitValues(object, type, (index, name, value) -> {
+                sink.attribute(name, value);
+                return true;
+            });
+        }
+    }
+
+    private static boolean isManaged(PyType type) {
+        return (type.flags() & io.ouroscope.python.raw.TypeStructs.MANAGED_DICT) != 0;
+    }
+
+    /// Visits attributes with their names: first what is in the dict or the values, then slots and members.
+    ///
+    /// @return false if reading stopped at a fault or the visitor had enough
+    public boolean attributes(long object, AttributeVisitor visitor) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            return false;
+        }
+        boolean[] wanted = {true};
+        try {
+            attributes.visit(object, type, (index, name, value) -> {
+                String text = structs.isObject(name) ? structs.unicode.read(name, 256) : null;
+                wanted[0] = visitor.attribute(text == null ? "?" : text, value);
+                return wanted[0];
+            });
+            for (PyType.Slot slot : type.slots()) {
+                long value = structs.memory.getLong(object + slot.offset());
+                if (wanted[0] && value != 0) {
+                    wanted[0] = visitor.attribute(slot.name(), value);
+                }
+            }
+        } catch (UnreadableAddressException e) {
+            return false;
+        }
+        return wanted[0];
+    }
+
+    /// The attribute `name` of the instance itself, not of its class; 0 if it is not there.
+    public long attribute(long object, String name) {
+        long[] found = {0};
+        attributes(object, (attribute, value) -> {
+            if (attribute.equals(name)) {
+                found[0] = value;
+                return false;
+            }
+            return true;
+        });
+        return found[0];
+    }
+
+    /// Numbers and flags of the object that are no references, as Python text.
+    public void facts(long object, FactSink sink) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            return;
+        }
+        try {
+            type.decoder().facts(object, sink);
+            for (PyType.NumberMember member : type.numbers()) {
+                NumberMembers.report(structs.memory, object, member, sink);
+            }
+        } catch (UnreadableAddressException e) {
+            sink.fact("unreadable", e.getMessage());
+        }
+    }
+
+    /// How many items a container has, -1 for other objects.
+    public long itemCount(long object) {
+        PyType type = typeOf(object);
+        try {
+            return type == null || !isValid(object, type) ? -1 : type.decoder().itemCount(object);
+        } catch (UnreadableAddressException e) {
+            return -1;
+        }
+    }
+
+    /// Visits the items of a container with index in `[from, to)`; keys are 0 where there are none.
+    ///
+    /// @return false if reading stopped at a fault
+    public boolean items(long object, long from, long to, EntryVisitor visitor) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            return false;
+        }
+        try {
+            if (isValid(object, type)) {
+                type.decoder().items(object, from, to, visitor);
+            }
+            return true;
+        } catch (UnreadableAddressException e) {
+            return false;
+        }
+    }
+
+    /// The text of the str at this address, cut after `maxCharacters`; null if no str is there.
+    public @Nullable String text(long str, int maxCharacters) {
+        PyType type = typeOf(str);
+        if (type == null || !type.isSubtypeOf("str")) {
+            return null;
+        }
+        try {
+            return structs.unicode.read(str, maxCharacters);
+        } catch (UnreadableAddressException e) {
+            return null;
+        }
+    }
+
+    /// The int at this address, or `otherwise` if none is there or it does not fit.
+    public long integer(long integer, long otherwise) {
+        PyType type = typeOf(integer);
+        if (type == null || !type.isSubtypeOf("int")) {
+            return otherwise;
+        }
+        try {
+            return structs.integers.isValid(integer) ? structs.integers.read(integer, otherwise) : otherwise;
+        } catch (UnreadableAddressException e) {
+            return otherwise;
+        }
+    }
+
+    /// References that the object itself counts, -1 if it is immortal.
+    public long referenceCount(long object) {
+        return structs.header.referenceCount(object);
+    }
+
+    /// As sys.getsizeof says, 0 where it cannot be told.
+    public long sizeBytes(long object) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            return 0;
+        }
+        try {
+            return type.decoder().sizeBytes(object, type) + attributes.sizeExtra(object, type);
+        } catch (UnreadableAddressException e) {
+            return 0;
+        }
+    }
+
+    /// Bytes before the object that belong to its block: the collector's head, dict and weak reference words.
+    public long bytesBefore(long object, PyType type) {
+        return attributes.bytesBefore(object, type);
+    }
+
+    /// What the object really occupies: its block with what lies before and behind it, rounded as the allocator does,
+    /// and the blocks it owns.
+    public long memoryBytes(long object) {
+        PyType type = typeOf(object);
+        if (type == null) {
+            return 0;
+        }
+        try {
+            long[] owned = {0};
+            long[] counted = {0};
+            type.decoder().blocks(object, (address, bytes) -> {
+                owned[0] += rounded(bytes);
+                counted[0] += bytes;
+            });
+            long values = attributes.values(object, type);
+            long inline = attributes.inlineBytes(type);
+            if (values != 0 && inline == 0) {
+                owned[0] += rounded(POINTER_BYTES * structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address())));
+            }
+            long body = type.decoder().sizeBytes(object, type) - counted[0];
+            return rounded(Math.max(body, structs.header.sizeBytes()) + bytesBefore(object, type) + inline) + owned[0];
+        } catch (UnreadableAddressException e) {
+            return sizeBytes(object);
+        }
+    }
+
+    private static long rounded(long bytes) {
+        return bytes <= LARGEST_SMALL_BLOCK ? bytes + 15 & ~15L : bytes + 8 + 15 & ~15L;
+    }
+}

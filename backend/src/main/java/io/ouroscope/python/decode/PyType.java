@@ -1,0 +1,197 @@
+package io.ouroscope.python.decode;
+
+import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.raw.TypeStructs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A Python type of the target and how its instances are laid out: read once, then plain fields.
+///
+/// Types are made and joined by [TypeTable]; equality is identity.
+public final class PyType {
+
+    /// A slot or C member that holds an object.
+    ///
+    /// @param name attribute name
+    /// @param offset in the instance, bytes
+    record Slot(String name, int offset) {}
+
+    /// A C member that holds a number, `type` as in PyMemberDef.
+    record NumberMember(String name, int type, int offset) {}
+
+    private final Structs structs;
+    private final long address;
+    private final String typeName;
+    private final String module;
+    private final String qualname;
+    private final @Nullable PyType base;
+    private final Decoder decoder;
+    private final PyType decodedBy;
+    private final List<Slot> slots;
+    private final List<NumberMember> numbers;
+    private final long flags;
+    private final long basicSize;
+    private final long itemSize;
+    private final long dictOffset;
+    private final boolean pythonMade;
+    private final boolean metaHeapType;
+
+    PyType(Parts parts) {
+        structs = parts.structs();
+        address = parts.address();
+        typeName = parts.typeName();
+        module = parts.module();
+        qualname = parts.qualname();
+        base = parts.base();
+        slots = parts.slots();
+        numbers = parts.numbers();
+        pythonMade = parts.pythonMade();
+        flags = structs.types.flags(address);
+        basicSize = structs.types.basicSize(address);
+        itemSize = structs.types.itemSize(address);
+        dictOffset = structs.types.dictOffset(address);
+        metaHeapType = structs.types.isHeapType(structs.header.type(address));
+        Decoder own = parts.decoder();
+        PyType inherited = base;
+        if (own != null || inherited == null) {
+            decoder = own != null ? own : new PlainObjectDecoder();
+            decodedBy = this;
+        } else {
+            decoder = inherited.decoder;
+            decodedBy = inherited.decodedBy;
+        }
+    }
+
+    /// What a type is made from.
+    record Parts(
+            Structs structs,
+            long address,
+            String typeName,
+            String module,
+            String qualname,
+            @Nullable PyType base,
+            @Nullable Decoder decoder,
+            List<Slot> slots,
+            List<NumberMember> numbers,
+            boolean pythonMade) {}
+
+    public long address() {
+        return address;
+    }
+
+    /// As Python would name it: `builtins.dict`, `app.client.Client`.
+    public String name() {
+        return module + "." + qualname;
+    }
+
+    /// As it reads in code: without `builtins.` and `__main__.`.
+    public String shortName() {
+        return module.equals("builtins") || module.equals("__main__") ? qualname : name();
+    }
+
+    public String module() {
+        return module;
+    }
+
+    public String qualname() {
+        return qualname;
+    }
+
+    /// `tp_name`, as C code names it; the class name for classes made in Python.
+    public String typeName() {
+        return typeName;
+    }
+
+    public @Nullable PyType base() {
+        return base;
+    }
+
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    /// The type that the decoder is for: this one or a base.
+    public PyType decodedBy() {
+        return decodedBy;
+    }
+
+    public long basicSize() {
+        return basicSize;
+    }
+
+    public long itemSize() {
+        return itemSize;
+    }
+
+    public long flags() {
+        return flags;
+    }
+
+    public boolean isHeapType() {
+        return (flags & TypeStructs.HEAP_TYPE) != 0;
+    }
+
+    /// Made by a class statement, not by C code.
+    public boolean isPythonMade() {
+        return pythonMade;
+    }
+
+    /// Whether instances are types.
+    public boolean isMetatype() {
+        return (flags & TypeStructs.TYPE_SUBCLASS) != 0;
+    }
+
+    public boolean hasGc() {
+        return (flags & TypeStructs.HAVE_GC) != 0;
+    }
+
+    boolean isMetaHeapType() {
+        return metaHeapType;
+    }
+
+    public boolean isSubtypeOf(PyType other) {
+        for (PyType type = this; type != null; type = type.base) {
+            if (type == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether this is, or has among its bases, the type implemented in C with this `tp_name`.
+    public boolean isSubtypeOf(String nativeTypeName) {
+        for (PyType type = this; type != null; type = type.base) {
+            if (!type.pythonMade && type.typeName.equals(nativeTypeName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Slots and object members of this type and its bases, nearest type first.
+    List<Slot> slots() {
+        return slots;
+    }
+
+    List<NumberMember> numbers() {
+        return numbers;
+    }
+
+    long dictOffset() {
+        return dictOffset;
+    }
+
+    /// `tp_basicsize + tp_itemsize * ob_size`.
+    public long defaultSizeBytes(long object) {
+        long size = basicSize;
+        if (itemSize > 0) {
+            size += itemSize * Math.max(0, structs.header.length(object));
+        }
+        return size;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,56 @@
+package io.ouroscope.python.decode;
+
+import java.math.BigInteger;
+import java.util.List;
+
+/// The value of an object, in one of the shapes that Python writes differently.
+///
+/// Nested objects are addresses; nothing is followed. Decoders choose a shape, the previewer prints each shape.
+public sealed interface PyValue {
+
+    /// A word of the language: `None`, `True`, `Ellipsis`.
+    record Constant(String text) implements PyValue {}
+
+    /// An int. For huge ones `value` holds the top digits only and `digits` (of 30 bits) the true length.
+    record Int(BigInteger value, long digits) implements PyValue {}
+
+    record Real(double value) implements PyValue {}
+
+    record Complex(double real, double imaginary) implements PyValue {}
+
+    /// The first characters of a str of `length` characters.
+    record Text(String start, long length) implements PyValue {}
+
+    /// The first bytes of a bytes-like object.
+    record Bytes(String prefix, byte[] start, long length) implements PyValue {}
+
+    /// A container of single items, printed between `open` and `close`; `empty` is how it is written without items.
+    record Sequence(String open, String close, String empty, long length) implements PyValue {}
+
+    /// A container of key and value, printed between `open` and `close`.
+    record Mapping(String open, String close, long length) implements PyValue {}
+
+    /// Everything else: `<head name=value …>`; attributes follow the members.
+    record Summary(String head, List<Member> members) implements PyValue {}
+
+    /// A call that would make the object: `head(value, name=value)`.
+    record Call(String head, List<Member> members) implements PyValue {}
+
+    /// A class or function shown by its name alone.
+    record Named(String kind, String name) implements PyValue {}
+
+    /// No object can be shown here.
+    record Broken(Fault fault, long address, String detail) implements PyValue {}
+
+    /// A part of a [Summary]: an object, or text in Python syntax when `address` is 0. The name may be empty.
+    record Member(String name, long address, String text) {
+
+        public static Member of(String name, long address) {
+            return new Member(name, address, "");
+        }
+
+        public static Member text(String name, String text) {
+            return new Member(name, 0, text);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.ouroscope.python.decode;
+
+import io.ouroscope.memory.UnreadableAddressException;
+import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.raw.TypeStructs;
+import io.ouroscope.python.raw.Unicode;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongCollection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a [PyType] of every type address: names, bases, slots, and the decoder that fits.
+final class TypeTable {
+    private static final int OBJECT_MEMBER = 6;
+    private static final int OBJECT_EX_MEMBER = 16;
+    private static final int MOST_MEMBERS = 1 << 14;
+    private static final int LONGEST_NAME = 1024;
+
+    private final Structs structs;
+    private final Map<String, Decoder> decoders = new HashMap<>();
+    private final Long2ObjectOpenHashMap<PyType> types = new Long2ObjectOpenHashMap<>();
+    private final LongCollection addresses;
+    private final long classDealloc;
+
+    TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses) {
+        this.structs = structs;
+        this.addresses = addresses;
+        for (Decoder decoder : decoders) {
+            decoder.typeNames().forEach(name -> this.decoders.put(name, decoder));
+        }
+        classDealloc = classDealloc();
+    }
+
+    Long2ObjectOpenHashMap<PyType> build() {
+        addresses.forEach(address -> type(address, new HashSet<>()));
+        return types;
+    }
+
+    /// Classes made by a class statement share one `tp_dealloc`; it is the commonest one among heap types.
+    private long classDealloc() {
+        var counts = new HashMap<Long, Integer>();
+        addresses.forEach(type -> {
+            if (structs.types.isHeapType(type)) {
+                counts.merge(structs.types.dealloc(type), 1, Integer::sum);
+            }
+        });
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+    }
+
+    private @Nullable PyType type(long address, Set<Long> below) {
+        PyType known = types.get(address);
+        if (known != null || !addresses.contains(address) || !below.add(address)) {
+            return known;
+        }
+        long baseAddress = structs.types.base(address);
+        PyType base = baseAddress == 0 ? null : type(baseAddress, below);
+        PyType made = make(address, base);
+        types.put(address, made);
+        return made;
+    }
+
+    private PyType make(long address, @Nullable PyType base) {
+        boolean heapType = structs.types.isHeapType(address);
+        boolean pythonMade = heapType && structs.types.dealloc(address) == classDealloc;
+        String cName = Unicode.cString(structs.memory, structs.types.name(address), LONGEST_NAME);
+        String module = "builtins";
+        String qualname = "?";
+        if (heapType) {
+            String named = text(structs.types.qualname(address));
+            qualname = named != null ? named : cName != null ? cName : "?";
+            String declared = declaredModule(address);
+            module = declared != null ? declared : moduleOf(cName);
+        } else if (cName != null) {
+            int dot = cName.lastIndexOf('.');
+            module = moduleOf(cName);
+            qualname = cName.substring(dot + 1);
+        } else {
+            qualname = "type_at_0x" + Long.toHexString(address);
+        }
+        String typeName = cName != null ? cName : qualname;
+        Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoders.get(typeName);
+        var slots = new ArrayList<PyType.Slot>();
+        var numbers = new ArrayList<PyType.NumberMember>();
+        readMembers(address, heapType, pythonMade, decoder != null || decodes(base), slots, numbers);
+        if (base != null) {
+            slots.addAll(base.slots());
+            numbers.addAll(base.numbers());
+        }
+        return new PyType(new PyType.Parts(
+                structs, address, typeName, module, qualname, base, decoder, List.copyOf(slots), List.copyOf(numbers),
+                pythonMade));
+    }
+
+    private static boolean decodes(@Nullable PyType base) {
+        return base != null && base.base() != null && !(base.decoder() instanceof PlainObjectDecoder);
+    }
+
+    private static String moduleOf(@Nullable String cName) {
+        int dot = cName == null ? -1 : cName.lastIndexOf('.');
+        return cName == null || dot < 0 ? "builtins" : cName.substring(0, dot);
+    }
+
+    private @Nullable String declaredModule(long type) {
+        long dict = structs.types.dict(type);
+        if (dict == 0) {
+            return null;
+        }
+        String[] found = new String[1];
+        try {
+            if (!structs.dicts.isValid(dict)) {
+                return null;
+            }
+            structs.dicts.visit(dict, 0, Long.MAX_VALUE, (index, key, value) -> {
+                if (structs.unicode.isValid(key)
+                        && structs.unicode.length(key) == "__module__".length()
+                        && "__module__".equals(structs.unicode.read(key, 16))) {
+                    found[0] = text(value);
+                    return false;
+                }
+                return true;
+            });
+        } catch (UnreadableAddressException e) {
+            return null;
+        }
+        return found[0];
+    }
+
+    private @Nullable String text(long str) {
+        return structs.isNullOrObject(str) && str != 0 ? structs.unicode.read(str, LONGEST_NAME) : null;
+    }
+
+    /// Slots of classes stand in an array behind the heap type; C types name their members in `tp_members`. The members
+    /// of a C type with a decoder are its decoder's business.
+    private void readMembers(
+            long type,
+            boolean heapType,
+            boolean pythonMade,
+            boolean decoded,
+            List<PyType.Slot> slots,
+            List<PyType.NumberMember> numbers) {
+        long at;
+        long count = MOST_MEMBERS;
+        if (pythonMade) {
+            at = type + structs.types.basicSize(structs.header.type(type));
+            count = Math.min(structs.header.length(type), MOST_MEMBERS);
+        } else if (decoded && !heapType || decoded) {
+            return;
+        } else {
+            at = structs.types.members(type);
+        }
+        try {
+            for (long i = 0; at != 0 && i < count; i++, at += TypeStructs.MEMBER_BYTES) {
+                long nameAddress = structs.memory.getLong(at);
+                if (nameAddress == 0) {
+                    return;
+                }
+                String name = Unicode.cString(structs.memory, nameAddress, LONGEST_NAME);
+                int kind = structs.memory.getInt(at + 8);
+                long offset = structs.memory.getLong(at + 16);
+                if (name == null || offset < 0 || offset > structs.types.basicSize(type)) {
+                    continue;
+                }
+                if (kind == OBJECT_EX_MEMBER || kind == OBJECT_MEMBER) {
+                    slots.add(new PyType.Slot(name, (int) offset));
+                } else {
+                    numbers.add(new PyType.NumberMember(name, kind, (int) offset));
+                }
+            }
+        } catch (UnreadableAddressException e) {
+            // The rest of the members is not in the snapshot; what was read stays.
+        }
+    }
+}

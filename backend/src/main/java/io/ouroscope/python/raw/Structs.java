@@ -1,0 +1,52 @@
+package io.ouroscope.python.raw;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.python.layout.Layout;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
+
+/// The struct readers of one snapshot, bound once to its memory and layout, and the set of its types' addresses.
+public final class Structs {
+    public final Memory memory;
+    public final Layout layout;
+    public final ObjectHeader header;
+    public final TypeStructs types;
+    public final Unicode unicode;
+    public final Integers integers;
+    public final DictTable dicts;
+    public final CodeObjects code;
+    public final FrameStructs frames;
+    public final Generators generators;
+
+    /// Replaced as a whole while types are being found, never changed in place.
+    private volatile LongSet typeAddresses = new LongOpenHashSet();
+
+    public Structs(Memory memory, Layout layout) {
+        this.memory = memory;
+        this.layout = layout;
+        header = new ObjectHeader(memory, layout);
+        types = new TypeStructs(memory, layout);
+        unicode = new Unicode(memory, layout);
+        integers = new Integers(memory, layout);
+        dicts = new DictTable(memory, layout);
+        code = new CodeObjects(memory, layout);
+        frames = new FrameStructs(memory, layout, code);
+        generators = new Generators(memory, layout, frames, code);
+    }
+
+    public void knowTypes(LongSet addresses) {
+        typeAddresses = addresses;
+    }
+
+    /// Whether a known type's object can be here: aligned, readable, its type word a type's address.
+    public boolean isObject(long address) {
+        return address != 0
+                && (address & 7) == 0
+                && memory.isReadable(address, header.sizeBytes())
+                && typeAddresses.contains(header.type(address));
+    }
+
+    public boolean isNullOrObject(long address) {
+        return address == 0 || isObject(address);
+    }
+}
