@@ -22,13 +22,13 @@ final class BoolDecoder implements Decoder {
         if (!integers.isValid(bool)) {
             return false;
         }
-        long value = integers.read(bool, -1);
+        long value = integers.readLong(bool, -1);
         return value == 0 || value == 1;
     }
 
     @Override
     public PyValue value(long bool) {
-        return new PyValue.Constant(integers.read(bool, 0) == 1 ? "True" : "False");
+        return new PyValue.Constant(integers.readLong(bool, 0) == 1 ? "True" : "False");
     }
 
     @Override

@@ -260,7 +260,7 @@ public final class Heap {
             return otherwise;
         }
         try {
-            return structs.integers.isValid(integer) ? structs.integers.read(integer, otherwise) : otherwise;
+            return structs.integers.isValid(integer) ? structs.integers.readLong(integer, otherwise) : otherwise;
         } catch (UnreadableAddressException e) {
             return otherwise;
         }

@@ -12,6 +12,7 @@ package io.ouroscope.python.layout;
 /// @param positions how the current instruction is stored
 /// @param lines how instructions map to source lines
 /// @param generators how the state of a generator is encoded
+/// @param typeFlags what the flags of `type` itself tell where sizes do not
 /// @param sizes what sys.getsizeof adds before the object
 /// @param gcHead whether the collector keeps its list links before the object
 /// @param poolBytes size of a pymalloc pool, 0 without pymalloc
@@ -24,6 +25,7 @@ public record Features(
         Positions positions,
         Lines lines,
         Generators generators,
+        TypeFlags typeFlags,
         SizeExtras sizes,
         boolean gcHead,
         int poolBytes) {
@@ -108,6 +110,23 @@ public record Features(
         FROM_ZERO
     }
 
+    public enum TypeFlags {
+        /// 3.8: `type` does not have HAVE_VECTORCALL.
+        WITHOUT_VECTORCALL,
+        /// 3.9: it has; structs have the sizes of 3.8.
+        WITH_VECTORCALL,
+        /// Later versions differ in size.
+        ANY;
+
+        public boolean fits(boolean vectorcall) {
+            return switch (this) {
+                case WITHOUT_VECTORCALL -> !vectorcall;
+                case WITH_VECTORCALL -> vectorcall;
+                case ANY -> true;
+            };
+        }
+    }
+
     public enum SizeExtras {
         /// 16 for objects the collector can track; heap types yes, static types no.
         GC_HEAD,
@@ -147,6 +166,11 @@ public record Features(
                     case 11, 12 -> Generators.FROM_MINUS_TWO;
                     case 13, 14 -> Generators.FROM_MINUS_THREE;
                     default -> Generators.FROM_ZERO;
+                },
+                switch (minor) {
+                    case 8 -> TypeFlags.WITHOUT_VECTORCALL;
+                    case 9 -> TypeFlags.WITH_VECTORCALL;
+                    default -> TypeFlags.ANY;
                 },
                 free ? SizeExtras.PREHEADER_ONLY
                         : switch (minor) {

@@ -1,5 +1,6 @@
 package io.ouroscope.python.layout;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +54,13 @@ public final class Layout {
 
     public int offset(String struct, String field) {
         return struct(struct).offset(field);
+    }
+
+    /// The same table with other offsets: struct to field to offset.
+    Layout with(Map<String, Map<String, Integer>> offsets) {
+        var changed = new HashMap<>(structs);
+        offsets.forEach((struct, fields) -> changed.put(struct, struct(struct).with(fields)));
+        return new Layout(key, version, source, changed);
     }
 
     public Set<String> structNames() {

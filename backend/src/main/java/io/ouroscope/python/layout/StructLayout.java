@@ -1,6 +1,7 @@
 package io.ouroscope.python.layout;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ public final class StructLayout {
     public int offset(String field, int otherwise) {
         @Nullable Field found = fields.get(field);
         return found == null ? otherwise : found.offset();
+    }
+
+    StructLayout with(Map<String, Integer> offsets) {
+        var changed = new HashMap<>(fields);
+        offsets.forEach((field, offset) -> changed.computeIfPresent(
+                field,
+                (name, old) -> new Field(name, offset, old.size(), old.firstBit(), old.bits(), old.owned())));
+        return new StructLayout(build, name, size, changed);
     }
 
     /// The fields that are counted references to objects, by offset; of embedded structs only the

@@ -102,7 +102,7 @@ public final class Integers {
     }
 
     /// The value if it fits a long, else `otherwise`.
-    public long read(long integer, long otherwise) {
+    public long readLong(long integer, long otherwise) {
         long digits = digits(integer);
         if (digits > 3) {
             return otherwise;

@@ -1,0 +1,43 @@
+package io.ouroscope.python.discovery;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.raw.Structs;
+import it.unimi.dsi.fastutil.longs.LongSet;
+import java.util.List;
+
+/// From raw memory to all Python objects in it: the base type, the version, the types, the census.
+public final class Discovery {
+
+    private Discovery() {}
+
+    /// @throws NotPythonException if no CPython that we know is in the memory
+    public static PythonProcess discover(Memory memory, Hints hints, Progress progress) {
+        var scan = new WordScan(memory, progress);
+        List<BaseType> candidates = BaseType.find(memory, scan);
+        if (candidates.isEmpty()) {
+            throw new NotPythonException(
+                    "No CPython was found: no object in writable memory is its own type with the sizes of CPython 3.8 "
+                            + "to 3.15 on x86-64",
+                    "Is it a Python process? PyPy, Python 2 and other architectures cannot be read. A core without "
+                            + "the interpreter's data section (coredump_filter without bit 0) cannot either.");
+        }
+        BaseType base = candidates.stream().filter(BaseType::named).findFirst().orElse(candidates.getFirst());
+        VersionFinder.Found found = new VersionFinder(memory, base, hints).find(scan);
+        var structs = new Structs(memory, found.layout());
+        LongSet types = TypeFinder.find(structs, scan, base.address());
+        if (!types.contains(base.address())) {
+            throw new NotPythonException(
+                    "The base type of CPython " + found.detection().version() + " was found at 0x"
+                            + Long.toHexString(base.address()) + ", but its method resolution order cannot be read",
+                    "The snapshot lacks the interpreter's heap; capture it again with `ouroscope capture PID`.");
+        }
+        structs.knowTypes(types);
+        var heap = new Heap(structs, types);
+        progress.stage("Finding pools", 0);
+        var pools = new PoolMap(memory, found.layout());
+        Census census = new ObjectFinder(heap, pools).find(scan);
+        return new PythonProcess(found.detection(), heap, census);
+    }
+}

@@ -1,0 +1,89 @@
+package io.ouroscope.python.discovery;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.discovery.PoolMap.Verdict;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.objects.Reference2IntOpenHashMap;
+import java.util.List;
+
+/// The census: every address whose type word is a known type, that passes its type's validator, and that the allocator
+/// does not contradict.
+///
+/// In a pymalloc pool an object must begin where its block begins and the block must be allocated. Outside pools
+/// (static data, large blocks, other allocators) nothing of the kind is known; there, what lies inside another object's
+/// own body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
+final class ObjectFinder {
+    private final Heap heap;
+    private final Memory memory;
+    private final int typeOffset;
+    private final PoolMap pools;
+
+    ObjectFinder(Heap heap, PoolMap pools) {
+        this.heap = heap;
+        this.pools = pools;
+        memory = heap.memory();
+        typeOffset = heap.structs().header.typeOffset();
+    }
+
+    Census find(WordScan scan) {
+        List<PyType> types = heap.types();
+        var addresses = new LongOpenHashSet(types.size());
+        types.forEach(type -> addresses.add(type.address()));
+        LongArrayList words = scan.findValues(
+                "Finding objects", addresses, (address, value) -> isObject(address - typeOffset, value));
+        return census(withoutOverlaps(words), types);
+    }
+
+    private boolean isObject(long object, long typeAddress) {
+        PyType type = heap.type(typeAddress);
+        if (type == null || (object & 7) != 0) {
+            return false;
+        }
+        long block = object - heap.bytesBefore(object, type);
+        Verdict verdict = pools.verdict(block);
+        if (verdict == Verdict.OUTSIDE && pools.verdict(object) != Verdict.OUTSIDE) {
+            return false;
+        }
+        return switch (verdict) {
+            case NO_BLOCK, FREE -> false;
+            case ALLOCATED, OUTSIDE -> heap.isValid(object, type);
+        };
+    }
+
+    /// Objects in address order; those outside pools that lie in the body of the one before are left out.
+    private LongArrayList withoutOverlaps(LongArrayList words) {
+        var kept = new LongArrayList(words.size());
+        long end = 0;
+        for (int i = 0; i < words.size(); i++) {
+            long object = words.getLong(i) - typeOffset;
+            boolean pooled = pools.blockBytes(object) != 0;
+            if (!pooled && Long.compareUnsigned(object, end) < 0) {
+                continue;
+            }
+            kept.add(object);
+            PyType type = heap.type(memory.getLong(object + typeOffset));
+            end = pooled || type == null ? 0 : object + Math.max(type.basicSize(), bodyBytes(object, type));
+        }
+        return kept;
+    }
+
+    private static long bodyBytes(long object, PyType type) {
+        return type.isMetatype() || type.itemSize() <= 0 || type.isSubtypeOf("int") ? 0 : type.defaultSizeBytes(object);
+    }
+
+    private Census census(LongArrayList objects, List<PyType> types) {
+        var indexOf = new Reference2IntOpenHashMap<PyType>(types.size());
+        for (int i = 0; i < types.size(); i++) {
+            indexOf.put(types.get(i), i);
+        }
+        int[] typeIndexes = new int[objects.size()];
+        for (int i = 0; i < typeIndexes.length; i++) {
+            PyType type = heap.type(memory.getLong(objects.getLong(i) + typeOffset));
+            typeIndexes[i] = type == null ? 0 : indexOf.getInt(type);
+        }
+        return new Census(objects.toLongArray(), typeIndexes, types);
+    }
+}

@@ -1,0 +1,97 @@
+package io.ouroscope.python.discovery;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.python.layout.DebugOffsets;
+import io.ouroscope.python.layout.Layout;
+import io.ouroscope.python.layout.Layouts;
+import io.ouroscope.python.layout.PythonVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Which CPython the base type belongs to: debug offsets, what the capture found, names of mapped files, struct sizes.
+final class VersionFinder {
+    private static final Pattern LIBRARY =
+            Pattern.compile("(?:lib)?python(3\\.\\d+)(t?)d?(?:\\.so|$)|\\.cpython-(3)(\\d+)(t?)-");
+
+    private final Memory memory;
+    private final BaseType base;
+    private final Hints hints;
+    private final List<String> evidence = new ArrayList<>();
+
+    VersionFinder(Memory memory, BaseType base, Hints hints) {
+        this.memory = memory;
+        this.base = base;
+        this.hints = hints;
+    }
+
+    /// The layout to use and the detection to show.
+    record Found(Layout layout, Detection detection) {}
+
+    Found find(WordScan scan) {
+        String fitting = base.layouts().stream().map(Layout::key).collect(Collectors.joining(", "));
+        evidence.add("The base type at 0x" + Long.toHexString(base.address()) + " has the sizes of " + fitting
+                + (base.named() ? " and is named \"type\"." : "; its name is not in the snapshot."));
+        Optional<PythonVersion> told = hints.pythonVersion() == null
+                ? Optional.empty()
+                : PythonVersion.parse(hints.pythonVersion()).filter(this::fits);
+        told.ifPresent(version -> evidence.add("The capture found version " + version + "."));
+        Optional<DebugOffsets> offsets = debugOffsets(scan);
+        offsets.ifPresent(found -> evidence.add("_Py_DebugOffsets at 0x" + Long.toHexString(found.address())
+                + " says version " + found.version() + "."));
+        Optional<PythonVersion> file = versionOfFiles();
+        PythonVersion version = offsets.map(DebugOffsets::version)
+                .or(() -> told)
+                .orElseGet(() -> base.layouts().getFirst().version());
+        Layout table = Layouts.nearest(version).orElseGet(base.layouts()::getFirst);
+        Layout layout = offsets.map(found -> found.applyTo(memory, table, evidence)).orElse(table);
+        boolean exact = offsets.isPresent() || told.isPresent();
+        boolean agreed = file.isPresent() || offsets.isPresent() && told.isPresent();
+        if (!exact) {
+            evidence.add("Nothing tells the patch release; the layout of " + table.key() + " is used.");
+        }
+        Detection.Confidence confidence = exact && agreed
+                ? Detection.Confidence.CERTAIN
+                : exact || agreed ? Detection.Confidence.LIKELY : Detection.Confidence.GUESSED;
+        return new Found(layout, new Detection(version, table.key(), confidence, List.copyOf(evidence)));
+    }
+
+    private boolean fits(PythonVersion version) {
+        return base.layouts().stream().anyMatch(layout -> {
+            PythonVersion known = layout.version();
+            return known.major() == version.major() && known.minor() == version.minor();
+        });
+    }
+
+    private Optional<DebugOffsets> debugOffsets(WordScan scan) {
+        if (base.layouts().stream().noneMatch(layout -> layout.has("_Py_DebugOffsets"))) {
+            return Optional.empty();
+        }
+        return scan
+                .find("Looking for the version", (address, value) -> value == DebugOffsets.COOKIE)
+                .longStream()
+                .mapToObj(address -> DebugOffsets.read(memory, address))
+                .flatMap(Optional::stream)
+                .filter(found -> fits(found.version()))
+                .findFirst();
+    }
+
+    private Optional<PythonVersion> versionOfFiles() {
+        for (String file : hints.mappedFiles()) {
+            Matcher match = LIBRARY.matcher(file.substring(file.lastIndexOf('/') + 1));
+            if (!match.find()) {
+                continue;
+            }
+            String number = match.group(1) != null ? match.group(1) : match.group(3) + "." + match.group(4);
+            Optional<PythonVersion> version = PythonVersion.parse(number).filter(this::fits);
+            if (version.isPresent()) {
+                evidence.add("The mapped file " + file + " is of Python " + number + ".");
+                return version;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,265 @@
+package io.ouroscope.python.preview;
+
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.decode.PyValue;
+import io.ouroscope.python.preview.Span.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Prints objects in Python syntax, every nested object a link, within a budget of characters.
+///
+/// Stateless; each call has its own [Writer]. Cycles end as `…`, as in Python's own `repr`.
+public final class Previewer {
+    private static final int USUAL_BUDGET = 160;
+
+    private final Heap heap;
+
+    public Previewer(Heap heap) {
+        this.heap = heap;
+    }
+
+    public List<Span> preview(long object) {
+        return preview(object, USUAL_BUDGET);
+    }
+
+    /// @param budget about how many characters may be printed
+    public List<Span> preview(long object, int budget) {
+        var writer = new Writer(heap, budget);
+        writer.object(object, false);
+        return writer.spans();
+    }
+
+    public String text(long object) {
+        return text(preview(object));
+    }
+
+    public static String text(List<Span> spans) {
+        var text = new StringBuilder();
+        spans.forEach(span -> text.append(span.text()));
+        return text.toString();
+    }
+
+    /// One preview being written.
+    private static final class Writer {
+        private static final int DEEPEST = 6;
+        private static final int MOST_TEXT_NESTED = 60;
+
+        private final Heap heap;
+        private final List<Span> spans = new ArrayList<>();
+        private final List<Long> open = new ArrayList<>();
+        private int budget;
+
+        Writer(Heap heap, int budget) {
+            this.heap = heap;
+            this.budget = budget;
+        }
+
+        List<Span> spans() {
+            return spans;
+        }
+
+        private void put(Kind kind, String text, long address) {
+            spans.add(new Span(kind, text, address));
+            budget -= text.length();
+        }
+
+        private void put(String punctuation) {
+            put(Kind.PUNCTUATION, punctuation, 0);
+        }
+
+        void object(long object, boolean nested) {
+            long link = nested ? object : 0;
+            if (open.contains(object) || open.size() >= DEEPEST) {
+                put(Kind.DIM, "…", link);
+                return;
+            }
+            PyType type = heap.typeOf(object);
+            open.add(object);
+            value(heap.value(object), object, type, link);
+            open.removeLast();
+        }
+
+        private void value(PyValue value, long object, @Nullable PyType type, long link) {
+            switch (value) {
+                case PyValue.Constant(var text) -> put(Kind.KEYWORD, text, link);
+                case PyValue.Int(var number, var digits) -> put(Kind.NUMBER, PythonText.integer(number, digits), link);
+                case PyValue.Real(var number) -> put(Kind.NUMBER, PythonText.real(number), link);
+                case PyValue.Complex(var real, var imaginary) ->
+                    put(Kind.NUMBER, PythonText.complex(real, imaginary), link);
+                case PyValue.Text(var start, var length) -> put(Kind.STRING, PythonText.string(start, length, most()), link);
+                case PyValue.Bytes(var prefix, var start, var length) -> {
+                    String literal = PythonText.bytes(start, length, most());
+                    put(Kind.STRING, prefix.isEmpty() ? literal : prefix + "(" + literal + ")", link);
+                }
+                case PyValue.Sequence sequence -> wrapped(object, type, link, () -> sequence(sequence, object, link));
+                case PyValue.Mapping mapping -> wrapped(object, type, link, () -> mapping(mapping, object, link));
+                case PyValue.Named(var kind, var name) -> {
+                    put(Kind.PUNCTUATION, "<", link);
+                    put(Kind.TYPE, kind, link);
+                    put(Kind.NAME, " " + name, link);
+                    put(Kind.PUNCTUATION, ">", link);
+                }
+                case PyValue.Summary(var head, var members) -> summary(head, members, object, type, link);
+                case PyValue.Call(var head, var members) -> call(head, members, type, link);
+                case PyValue.Broken(var fault, var address, var detail) ->
+                    put(Kind.BROKEN, "<broken at 0x" + Long.toHexString(address) + ": " + detail + ">", link);
+            }
+        }
+
+        private int most() {
+            return open.size() > 1 ? Math.min(MOST_TEXT_NESTED, Math.max(8, budget)) : Math.max(8, budget);
+        }
+
+        /// A subclass of a container reads `Name([…])`.
+        private void wrapped(long object, @Nullable PyType type, long link, Runnable contents) {
+            boolean subclass = type != null && type != type.decodedBy() && !isNamedTuple(type);
+            if (subclass && type != null) {
+                put(Kind.TYPE, type.shortName(), link);
+                put("(");
+            }
+            contents.run();
+            if (subclass) {
+                put(")");
+            }
+        }
+
+        /// Struct sequences and the like print as plain tuples with their name before.
+        private static boolean isNamedTuple(PyType type) {
+            return !type.isPythonMade() && type.isSubtypeOf("tuple");
+        }
+
+        private void sequence(PyValue.Sequence sequence, long object, long link) {
+            if (sequence.length() == 0) {
+                put(Kind.PUNCTUATION, sequence.empty(), link);
+                return;
+            }
+            put(Kind.PUNCTUATION, sequence.open(), link);
+            long[] shown = {0};
+            heap.items(object, 0, Long.MAX_VALUE, (index, key, item) -> {
+                if (budget <= 0) {
+                    return false;
+                }
+                separate(shown);
+                object(item, true);
+                return true;
+            });
+            rest(sequence.length() - shown[0], shown[0], link);
+            put(Kind.PUNCTUATION, sequence.close(), link);
+        }
+
+        private void mapping(PyValue.Mapping mapping, long object, long link) {
+            put(Kind.PUNCTUATION, mapping.open(), link);
+            long[] shown = {0};
+            heap.items(object, 0, Long.MAX_VALUE, (index, key, item) -> {
+                if (budget <= 0) {
+                    return false;
+                }
+                separate(shown);
+                object(key, true);
+                put(": ");
+                object(item, true);
+                return true;
+            });
+            rest(mapping.length() - shown[0], shown[0], link);
+            put(Kind.PUNCTUATION, mapping.close(), link);
+        }
+
+        private void separate(long[] shown) {
+            if (shown[0]++ > 0) {
+                put(", ");
+            }
+        }
+
+        private void rest(long left, long shown, long link) {
+            if (left > 0) {
+                put(Kind.DIM, (shown > 0 ? ", " : "") + "…" + left + (shown > 0 ? " more" : ""), link);
+            }
+        }
+
+        private void summary(
+                String head, List<PyValue.Member> members, long object, @Nullable PyType type, long link) {
+            put(Kind.PUNCTUATION, "<", link);
+            put(Kind.TYPE, head.isEmpty() && type != null ? type.shortName() : head, link);
+            long before = budget;
+            for (PyValue.Member member : members) {
+                if (budget <= 0) {
+                    put(Kind.DIM, " …", link);
+                    break;
+                }
+                member(member, " ", link);
+            }
+            if (head.isEmpty()) {
+                heap.attributes(object, (name, value) -> {
+                    if (budget <= 0) {
+                        put(Kind.DIM, " …", link);
+                        return false;
+                    }
+                    member(PyValue.Member.of(name, value), " ", link);
+                    return true;
+                });
+            }
+            if (before == budget) {
+                put(Kind.DIM, " at 0x" + Long.toHexString(object), link);
+            }
+            put(Kind.PUNCTUATION, ">", link);
+        }
+
+        private void member(PyValue.Member member, String before, long link) {
+            put(Kind.NAME, before + (member.name().isEmpty() ? "" : member.name() + separator(member)), link);
+            if (member.address() == 0) {
+                put(Kind.TEXT, member.text(), link);
+            } else if (open.size() >= 3) {
+                shallow(member.address());
+            } else {
+                object(member.address(), true);
+            }
+        }
+
+        private static String separator(PyValue.Member member) {
+            return member.name().equals("of") || member.name().equals("at") ? " " : "=";
+        }
+
+        /// Deep inside, only scalars are printed out.
+        private void shallow(long object) {
+            PyValue value = heap.value(object);
+            switch (value) {
+                case PyValue.Summary summary -> named(object);
+                case PyValue.Sequence sequence ->
+                    put(Kind.DIM, sequence.open() + "…" + sequence.length() + sequence.close(), object);
+                case PyValue.Mapping mapping ->
+                    put(Kind.DIM, mapping.open() + "…" + mapping.length() + mapping.close(), object);
+                case PyValue.Call call -> named(object);
+                default -> object(object, true);
+            }
+        }
+
+        private void named(long object) {
+            PyType type = heap.typeOf(object);
+            put(Kind.TYPE, "<" + (type == null ? "?" : type.shortName()) + " …>", object);
+        }
+
+        private void call(String head, List<PyValue.Member> members, @Nullable PyType type, long link) {
+            put(Kind.TYPE, head.isEmpty() && type != null ? type.shortName() : head, link);
+            put("(");
+            for (PyValue.Member member : members) {
+                if (!member.name().equals("*")) {
+                    member(member, "", link);
+                    continue;
+                }
+                long[] shown = {0};
+                heap.items(member.address(), 0, Long.MAX_VALUE, (index, key, item) -> {
+                    if (budget <= 0) {
+                        return false;
+                    }
+                    separate(shown);
+                    object(item, true);
+                    return true;
+                });
+                rest(heap.itemCount(member.address()) - shown[0], shown[0], link);
+            }
+            put(")");
+        }
+    }
+}
