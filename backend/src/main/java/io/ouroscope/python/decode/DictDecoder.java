@@ -1,6 +1,5 @@
 package io.ouroscope.python.decode;
 
-import io.ouroscope.memory.Memory;
 import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.DictTable;
 import io.ouroscope.python.raw.EntryVisitor;

@@ -9,8 +9,6 @@ final class IntDecoder implements Decoder {
     /// Digits of 30 bits that are read for a preview: some 5,000 decimal digits.
     private static final int MOST_DIGITS = 550;
 
-    private static final int DIGIT_BYTES = 4;
-
     private final Integers integers;
 
     IntDecoder(Structs structs) {

@@ -13,7 +13,6 @@ final class SetDecoder implements Decoder {
     /// The hash word of an entry whose key was removed; its key points to a dummy object.
     private static final long REMOVED = -1;
 
-    private final Structs structs;
     private final Memory memory;
     private final String typeName;
     private final int fillOffset;
@@ -23,7 +22,6 @@ final class SetDecoder implements Decoder {
     private final int smallTableOffset;
 
     SetDecoder(Structs structs, String typeName) {
-        this.structs = structs;
         this.typeName = typeName;
         memory = structs.memory;
         StructLayout set = structs.layout.struct("PySetObject");

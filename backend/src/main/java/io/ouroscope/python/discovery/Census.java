@@ -1,9 +1,10 @@
 package io.ouroscope.python.discovery;
 
 import io.ouroscope.python.decode.PyType;
-import it.unimi.dsi.fastutil.objects.Reference2IntOpenHashMap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// All objects found, as dense ints in address order: the nodes of the object graph.
 ///
@@ -14,7 +15,7 @@ public final class Census {
     private final int[] typeIndexes;
     private final List<PyType> types;
     private final AddressIndex index;
-    private final Reference2IntOpenHashMap<PyType> indexOfType = new Reference2IntOpenHashMap<>();
+    private final Map<PyType, Integer> indexOfType = new HashMap<>();
     private final ByType byType;
 
     /// @param addresses sorted, unsigned
@@ -24,7 +25,6 @@ public final class Census {
         this.typeIndexes = typeIndexes;
         this.types = types;
         index = new AddressIndex(addresses);
-        indexOfType.defaultReturnValue(-1);
         for (int i = 0; i < types.size(); i++) {
             indexOfType.put(types.get(i), i);
         }
@@ -58,18 +58,18 @@ public final class Census {
     }
 
     public int count(PyType type) {
-        int i = indexOfType.getInt(type);
+        int i = indexOfType.getOrDefault(type, -1);
         return i < 0 ? 0 : byType.count(i);
     }
 
     /// The `position`-th object whose type is exactly `type`, in address order.
     public int nodeOf(PyType type, int position) {
-        return byType.node(indexOfType.getInt(type), position);
+        return byType.node(indexOfType.getOrDefault(type, -1), position);
     }
 
     /// All objects whose type is exactly `type`, in address order.
     public int[] nodesOf(PyType type) {
-        int i = indexOfType.getInt(type);
+        int i = indexOfType.getOrDefault(type, -1);
         return i < 0 ? new int[0] : byType.nodes(i);
     }
 

@@ -6,7 +6,7 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.PoolMap.Verdict;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import it.unimi.dsi.fastutil.objects.Reference2IntOpenHashMap;
+import java.util.HashMap;
 import java.util.List;
 
 /// The census: every address whose type word is a known type, that passes its type's validator, and that the allocator
@@ -75,14 +75,14 @@ final class ObjectFinder {
     }
 
     private Census census(LongArrayList objects, List<PyType> types) {
-        var indexOf = new Reference2IntOpenHashMap<PyType>(types.size());
+        var indexOf = new HashMap<PyType, Integer>();
         for (int i = 0; i < types.size(); i++) {
             indexOf.put(types.get(i), i);
         }
         int[] typeIndexes = new int[objects.size()];
         for (int i = 0; i < typeIndexes.length; i++) {
             PyType type = heap.type(memory.getLong(objects.getLong(i) + typeOffset));
-            typeIndexes[i] = type == null ? 0 : indexOf.getInt(type);
+            typeIndexes[i] = type == null ? 0 : indexOf.getOrDefault(type, 0);
         }
         return new Census(objects.toLongArray(), typeIndexes, types);
     }

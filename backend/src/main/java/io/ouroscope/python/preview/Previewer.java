@@ -93,8 +93,8 @@ public final class Previewer {
                     String literal = PythonText.bytes(start, length, most());
                     put(Kind.STRING, prefix.isEmpty() ? literal : prefix + "(" + literal + ")", link);
                 }
-                case PyValue.Sequence sequence -> wrapped(object, type, link, () -> sequence(sequence, object, link));
-                case PyValue.Mapping mapping -> wrapped(object, type, link, () -> mapping(mapping, object, link));
+                case PyValue.Sequence sequence -> wrapped(type, link, () -> sequence(sequence, object, link));
+                case PyValue.Mapping mapping -> wrapped(type, link, () -> mapping(mapping, object, link));
                 case PyValue.Named(var kind, var name) -> {
                     put(Kind.PUNCTUATION, "<", link);
                     put(Kind.TYPE, kind, link);
@@ -113,7 +113,7 @@ public final class Previewer {
         }
 
         /// A subclass of a container reads `Name([…])`.
-        private void wrapped(long object, @Nullable PyType type, long link, Runnable contents) {
+        private void wrapped(@Nullable PyType type, long link, Runnable contents) {
             boolean subclass = type != null && type != type.decodedBy() && !isNamedTuple(type);
             if (subclass && type != null) {
                 put(Kind.TYPE, type.shortName(), link);
