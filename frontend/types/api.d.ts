@@ -158,7 +158,6 @@ interface ObjectDetail extends ObjectRow {
   itemCount: number;
   itemKind: 'sequence' | 'mapping' | null;
   referrerCount: number | null;
-  referenceTotal?: number | null;
   text?: string | null;
   textLength?: number | null;
   isTask: boolean;

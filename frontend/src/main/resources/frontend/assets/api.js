@@ -116,10 +116,9 @@ export const job = (id) => call(`/api/jobs/${id}`);
 
 /**
  * Follows a job until it ends; the stream of events is open only that long. When the stream breaks, the job is asked
- * for once, so that its end is never missed.
+ * for once a second, so that its end is never missed.
  * @param {string} id
  * @param {(job: Job) => void} onChange
- * @returns {() => void} stops listening
  */
 export function watch(id, onChange) {
   const events = new EventSource(`/api/jobs/${id}/events`);
@@ -132,9 +131,8 @@ export function watch(id, onChange) {
     events.close();
     const now = await job(id).catch((error) => lost(id, error));
     onChange(now);
-    if (now.state === 'running') watch(id, onChange);
+    if (now.state === 'running') setTimeout(() => watch(id, onChange), 1000);
   });
-  return () => events.close();
 }
 
 /** @param {string} id @param {ApiError} error @returns {Job} */

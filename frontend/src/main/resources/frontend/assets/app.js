@@ -55,6 +55,7 @@ let shownView;
 /** @type {(() => void) | void} */
 let leave;
 let queued = false;
+let moves = 0;
 
 function draw() {
   queued = false;
@@ -89,7 +90,10 @@ function draw() {
   render(frame(here, { title, content, fills: !!view.fills && !blocking }), root);
   if (shownPlace !== place) {
     shownPlace = place;
-    if (!view.fills) root.querySelector('main')?.scrollTo(0, 0);
+    const main = root.querySelector('main');
+    main?.scrollTo(0, 0);
+    // The link that was followed may be gone: the keyboard then goes on from the new content.
+    if (document.activeElement === document.body && moves++) main?.focus({ preventScroll: true });
   }
 }
 

@@ -10,20 +10,25 @@ import { load } from './store.js';
 import { objectFacts, objectHeading } from './views/object.js';
 import { taskParts } from './views/task.js';
 
+/** What was shown last: it stands, dimmed, until the next selection's answer is here. @type {unknown} */
+let last = loadingView;
+
 /** @param {import('./route.js').Route} route @param {string} selected */
 export function inspector(route, selected) {
-  return html`<aside class="inspector" aria-label="Inspector">
+  const now = content(/** @type {string} */ (route.snapshot), selected);
+  last = now ?? last;
+  return html`<aside class="inspector ${now ? '' : 'stale'}" aria-label="Inspector" aria-busy=${now ? 'false' : 'true'}>
     <a class="btn icon-only close" href=${changed(route, { selected: undefined })} data-replace aria-label="Close the Inspector" title="Close (Esc)">${icon('cross')}</a>
-    ${content(/** @type {string} */ (route.snapshot), selected)}
+    ${last}
   </aside>`;
 }
 
-/** @param {string} snapshot @param {string} address */
+/** @param {string} snapshot @param {string} address @returns {unknown} undefined while it is on the way */
 function content(snapshot, address) {
   const path = at.object(snapshot, address);
   const answer = load(path);
   if (answer.state === 'error') return errorCard(answer.error, path);
-  if (answer.state !== 'ready') return loadingView;
+  if (answer.state !== 'ready') return undefined;
   const object = /** @type {ObjectDetail} */ (answer.value);
   return object.isTask ? taskContent(snapshot, object) : objectContent(snapshot, object);
 }
@@ -33,7 +38,7 @@ function taskContent(snapshot, object) {
   const path = at.task(snapshot, object.address);
   const answer = load(path);
   if (answer.state === 'error') return errorCard(answer.error, path);
-  if (answer.state !== 'ready') return loadingView;
+  if (answer.state !== 'ready') return undefined;
   const task = /** @type {TaskDetail} */ (answer.value);
   return html`<h2 class="mono">${plain(task.row.name)}</h2>
     <p class="mono faint">${object.address}</p>

@@ -30,6 +30,9 @@ export function listenToKeys() {
     else if (event.key === 'Escape' && route.query.selected)
       go(changed(route, { selected: undefined }), { replace: true });
     else if (event.key === '?') help();
+    else if (target.matches('body, main') && ['j', 'k', 'ArrowDown', 'ArrowUp'].includes(event.key)) {
+      /** @type {HTMLElement | null} */ (document.querySelector('ouro-list'))?.focus();
+    }
   });
 }
 

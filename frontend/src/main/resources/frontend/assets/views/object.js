@@ -64,7 +64,7 @@ function tabs(route, object) {
     ...(object.itemKind ? [{ key: 'items', name: 'Items', number: object.itemCount }] : []),
     { key: 'fields', name: 'Fields', number: object.fieldCount },
     { key: 'referrers', name: 'Referrers', number: object.referrerCount },
-    { key: 'references', name: 'References', number: object.referenceTotal },
+    { key: 'references', name: 'References', number: undefined },
   ];
   const chosen = all.find((tab) => tab.key === route.query.tab)?.key ?? (all.find((tab) => tab.number) ?? all[0]).key;
   return html`<nav class="tabs" aria-label="Parts of the object">${all.map(

@@ -45,7 +45,7 @@ function stack(snapshot, { stack: entries, row }) {
 function frame(snapshot, entry) {
   return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(entry.function)}</span> ${source(entry.file, entry.line)}</div>
     ${
-      entry.locals.length
+      entry.locals?.length
         ? html`<dl class="locals">${entry.locals.map(
             ({ name, value }) =>
               html`<div><dt>${plain(name)}</dt><dd>${value ? reference(value, snapshot) : html`<span class="faint">not set</span>`}</dd></div>`,
