@@ -70,6 +70,8 @@ public final class Server implements AutoCloseable {
     private static void resources(JavalinConfig config, Workspace workspace) {
         new InfoApi(workspace).register(config.routes);
         new SnapshotsApi(workspace).register(config.routes);
+        new ProcessesApi(workspace.processes()).register(config.routes);
+        new CapturesApi(workspace).register(config.routes);
         new JobsApi(workspace.jobs()).register(config.routes);
         config.routes.get("/api", Server::noSuchEndpoint);
         config.routes.get("/api/*", Server::noSuchEndpoint);

@@ -1,5 +1,6 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.capture.CaptureException;
 import io.ouroscope.snapshot.SnapshotFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,6 +17,8 @@ public final class Problems {
     public static @Nullable Problem explain(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known.problem();
+            case CaptureException capture ->
+                new Problem(kind(capture.kind()), "The capture did not come about", message(capture), capture.hint());
             case SnapshotFormatException wrong ->
                 new Problem(Problem.Kind.OTHER, "This file is no snapshot", message(wrong), null);
             case NoSuchFileException gone ->
@@ -39,6 +42,15 @@ public final class Problems {
                                 + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use",
                         "OUROSCOPE_JAVA_OPTS=-Xmx8g ouroscope …");
             default -> null;
+        };
+    }
+
+    private static Problem.Kind kind(CaptureException.Kind kind) {
+        return switch (kind) {
+            case NO_SUCH_PROCESS, VANISHED -> Problem.Kind.NOT_FOUND;
+            case NOT_PYTHON -> Problem.Kind.NOT_PYTHON;
+            case NOT_PERMITTED -> Problem.Kind.NO_RIGHT;
+            case DISK_FULL, PAUSE_TOO_LONG, CANCELLED, ALREADY_EXISTS, UNSUPPORTED, IO -> Problem.Kind.OTHER;
         };
     }
 

@@ -11,11 +11,15 @@ public final class Workspace implements AutoCloseable {
     private final SnapshotStore store;
     private final Library library;
     private final Jobs jobs = new Jobs(Problems::explain);
+    private final LiveProcesses processes;
+    private final Captures captures;
 
     /// @param others files to show beside those of the store
     public Workspace(SnapshotStore store, List<Path> others) {
         this.store = store;
         library = new Library(store, others);
+        processes = new LiveProcesses(store.directory());
+        captures = new Captures(store, processes, jobs);
     }
 
     public Jobs jobs() {
@@ -44,6 +48,17 @@ public final class Workspace implements AutoCloseable {
     /// Deletes the file and everything derived from it.
     public void delete(SnapshotEntry snapshot) throws IOException {
         store.delete(snapshot.stored().file());
+    }
+
+    public LiveProcesses processes() {
+        return processes;
+    }
+
+    /// Starts to capture a process into the store. The job ends with the id of the snapshot.
+    ///
+    /// @throws ProblemException if it can be seen beforehand that nothing will come of it
+    public Job capture(CaptureOrder order) {
+        return captures.start(order);
     }
 
     @Override

@@ -1,0 +1,37 @@
+package io.ouroscope.api;
+
+import io.javalin.config.RoutesConfig;
+import io.ouroscope.capture.PythonProcess;
+import io.ouroscope.workspace.LiveProcesses;
+
+/// The live Python processes of this machine.
+final class ProcessesApi {
+    private final LiveProcesses processes;
+
+    ProcessesApi(LiveProcesses processes) {
+        this.processes = processes;
+    }
+
+    void register(RoutesConfig routes) {
+        routes.get("/api/processes", ctx -> Json.send(
+                ctx, new Wire.Items<>(processes.list().stream().map(this::wire).toList())));
+    }
+
+    private Wire.Process wire(PythonProcess process) {
+        return new Wire.Process(
+                process.pid(),
+                process.parentPid(),
+                process.listedAncestor(),
+                process.name(),
+                CommandLines.text(process.commandLine()),
+                process.user(),
+                process.rssBytes(),
+                process.threads(),
+                process.pythonVersion(),
+                process.evidence(),
+                process.startedAt() == null ? null : process.startedAt().toString(),
+                process.capturable(),
+                process.problem(),
+                process.capturable() ? null : processes.fix(process));
+    }
+}
