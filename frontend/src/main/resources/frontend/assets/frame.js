@@ -14,13 +14,14 @@ import { themeButton } from './theming.js';
  * @param {{title: string, content: unknown, fills: boolean}} page
  */
 export function frame(route, { title, content, fills }) {
-  const overview = route.snapshot ? ready(load(at.overview(route.snapshot))) : undefined;
+  const answer = route.snapshot ? load(at.overview(route.snapshot)) : undefined;
+  const overview = answer && ready(answer);
   const selected = route.snapshot ? route.query.selected : undefined;
   return html`<a class="skip" href="#main">Skip to content</a>
     <div class="app ${route.snapshot ? '' : 'no-rail'} ${selected ? 'inspecting' : ''}">
       <header class="top">
         <a class="brand" href="/" data-anew>${icon('brand')}Ouroscope</a>
-        ${route.snapshot ? chip(route.snapshot, overview) : nothing}
+        ${route.snapshot && answer?.state !== 'error' ? chip(route.snapshot, overview) : nothing}
         <span class="spring"></span>
         ${route.snapshot ? copyButton(link, 'Copy link') : nothing}
         ${themeButton()}
