@@ -4,7 +4,7 @@
  * beside it, where the keyboard reaches it.
  */
 import cytoscape from 'cytoscape';
-import { place, plain, shortName } from './format.js';
+import { count, place, plain, shortName } from './format.js';
 import { boxHeight, ring } from './ring.js';
 import { onTheme } from './theming.js';
 
@@ -14,7 +14,7 @@ const nodeCharacter = 7.3;
 const edgeCharacter = 6.7;
 const labelCharacters = 24;
 const margin = 22;
-const highest = 1400;
+const highest = 2600;
 
 class OuroCycle extends HTMLElement {
   /** @type {Picture | undefined} */
@@ -78,7 +78,7 @@ class OuroCycle extends HTMLElement {
       elements: parts,
       style: style(this),
       layout: { name: 'preset', fit: false },
-      pixelRatio: Math.max(2, devicePixelRatio),
+      pixelRatio: height > 1200 ? 'auto' : Math.max(2, devicePixelRatio),
       autoungrabify: true,
       boxSelectionEnabled: false,
       userZoomingEnabled: false,
@@ -148,19 +148,19 @@ const widest = (labels, character) =>
  */
 function elements({ nodes, edges, more }, room) {
   const boxes = nodes.map((node) => ({ id: node.address, address: node.address, label: label(node), kind: 'task' }));
-  if (more > 0) boxes.push({ id: 'more', address: '', label: `… ${more} more\nin the table`, kind: 'more' });
+  if (more > 0) boxes.push({ id: 'more', address: '', label: `… ${count(more)} more\nin the table`, kind: 'more' });
   const known = new Set(boxes.map((box) => box.id));
-  const count = boxes.length;
+  const all = boxes.length;
   const lines = edges
     .filter((edge) => known.has(edge.from))
-    .map((edge) => ({ ...edge, to: known.has(edge.to) ? edge.to : 'more', label: edgeLabel(edge, count < 5) }));
+    .map((edge) => ({ ...edge, to: known.has(edge.to) ? edge.to : 'more', label: edgeLabel(edge, all < 5) }));
   const width =
     widest(
       boxes.map((box) => box.label),
       nodeCharacter,
     ) + 24;
   const positions = ring(
-    count,
+    all,
     width,
     widest(
       lines.map((line) => line.label),
@@ -168,7 +168,7 @@ function elements({ nodes, edges, more }, room) {
     ),
     room,
   );
-  const shape = count === 1 ? 'loop' : count === 2 ? 'pair' : count > 6 ? 'straight' : '';
+  const shape = all === 1 ? 'loop' : all === 2 ? 'pair' : all > 6 ? 'straight' : '';
   if (more > 0) lines.push({ ...lines[0], from: 'more', to: nodes[0].address, label: '' });
   return [
     ...boxes.map((data, index) => ({ data: { ...data, width }, classes: data.kind, position: positions[index] })),

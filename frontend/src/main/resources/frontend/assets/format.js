@@ -115,15 +115,3 @@ export function plain(text, { lines = false } = {}) {
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
-
-/** Cut in the middle, so that both ends of a path stay. @param {string} text @param {number} most */
-export function middle(text, most) {
-  if (text.length <= most) return text;
-  const head = Math.ceil((most - 1) / 2);
-  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
-}
-
-/** All spans of a preview as one text. @param {Span[]} spans */
-export function spansText(spans) {
-  return spans.map((span) => plain(span.t)).join('');
-}

@@ -7,7 +7,7 @@
 import { html, nothing, render } from 'lit-html';
 import { barHeight, barTop, moved } from './scrolling.js';
 
-export const rowHeight = 28;
+const rowHeight = 28;
 
 /**
  * @typedef {{length: number, total: number | undefined, error?: unknown, row: (index: number) => any, onChange: () => void}} Model

@@ -19,7 +19,7 @@ const screens = /** @type {const} */ ([
   ['home', '/', []],
   ['overview', '/s/:snapshot', ['selected']],
   ['overview', '/s/:snapshot/overview', ['selected']],
-  ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected', 'draw']],
+  ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected']],
   ['task', '/s/:snapshot/tasks/:address', ['selected']],
   ['tasks', '/s/:snapshot/tasks', ['filter', 'state', 'open', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],

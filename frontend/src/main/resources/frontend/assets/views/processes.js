@@ -97,7 +97,7 @@ function table(items) {
  * @param {LiveProcess[]} items
  * @returns {{process: LiveProcess, depth: number}[]}
  */
-export function asTree(items) {
+function asTree(items) {
   const known = new Set(items.map((process) => process.pid));
   const sorted = [...items].sort((a, b) => a.pid - b.pid);
   /** @type {{process: LiveProcess, depth: number}[]} */
