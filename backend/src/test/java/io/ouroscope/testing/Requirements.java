@@ -3,6 +3,7 @@ package io.ouroscope.testing;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,10 +39,14 @@ public final class Requirements {
         throw new TestAbortedException("Skipped, needs " + what + ": " + reason);
     }
 
-    /// Goes on if this machine lets the test capture a process that it started itself.
+    /// Goes on if this machine lets the test capture a process of its user that is no child of ours ([LivePython]).
     public static void needCapture() {
         need(CAPTURE, System.getProperty("os.name").equals("Linux"), "capture works on Linux only");
-        need(CAPTURE, yamaLevel() < 3, YAMA + " is 3: no process may be traced until the next boot");
+        int level = yamaLevel();
+        need(
+                CAPTURE,
+                level == 0 || (level < 3 && hasSysPtrace()),
+                YAMA + " is " + level + ": run as root, or: sudo sysctl kernel.yama.ptrace_scope=0");
     }
 
     /// The names in `ouroscope.require`; empty when it is not set.
@@ -53,10 +58,22 @@ public final class Requirements {
     }
 
     private static int yamaLevel() {
+        return Files.exists(YAMA) ? Integer.parseInt(read(YAMA).strip()) : 0;
+    }
+
+    /// Whether we have CAP_SYS_PTRACE, bit 19 of the effective capabilities (linux/capability.h).
+    private static boolean hasSysPtrace() {
+        return read(Path.of("/proc/self/status"))
+                .lines()
+                .filter(line -> line.startsWith("CapEff:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> 19 & 1) == 1);
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.exists(YAMA) ? Integer.parseInt(Files.readString(YAMA).strip()) : 0;
-        } catch (IOException | NumberFormatException unknown) {
-            return 0;
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 }
