@@ -16,6 +16,11 @@ export class ApiError extends Error {
   get kind() {
     return this.problem.type.slice(this.problem.type.lastIndexOf('/') + 1);
   }
+
+  /** The job after which the same question has an answer. */
+  get waitsFor() {
+    return this.kind === 'not-ready' ? this.problem.jobId : undefined;
+  }
 }
 
 /** @param {string} path @param {Query} [query] */

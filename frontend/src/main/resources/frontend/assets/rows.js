@@ -1,7 +1,7 @@
 /**
  * A list of any length, fetched in pages of 100 as its rows are asked for. Only pages looked at lately are kept.
  */
-import { ApiError, get, page } from './api.js';
+import { ApiError, get, page, watch } from './api.js';
 
 const pageRows = 100;
 const pagesKept = 60;
@@ -61,6 +61,7 @@ export class Rows {
     this.#asked.clear();
     this.begin();
     this.onState();
+    this.onChange();
   }
 
   /** @param {number} number */
@@ -77,11 +78,27 @@ export class Rows {
       this.#trim(number);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (error.waitsFor) return this.#after(error.waitsFor);
       this.error = error;
       this.onState();
     }
     this.#asked.delete(number);
     this.onChange();
+  }
+
+  /** The server analyses the snapshot again: the rows come after that. @param {string} jobId */
+  #after(jobId) {
+    watch(jobId, ({ state, problem }) => {
+      if (state === 'running') return;
+      if (state === 'done') return this.retry();
+      this.error = new ApiError({
+        type: '/problems/analysis',
+        title: 'The analysis did not end',
+        status: 0,
+        ...problem,
+      });
+      this.onState();
+    });
   }
 
   /** Drops the pages farthest from the one just read. @param {number} near */

@@ -55,8 +55,7 @@ export async function refresh(path) {
     answers.set(path, { state: 'ready', value: await get(path) });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const jobId = error.problem.jobId;
-    if (error.kind === 'not-ready' && jobId) follow(path, jobId);
+    if (error.waitsFor) follow(path, error.waitsFor);
     else answers.set(path, { state: 'error', error });
   }
   changed();
