@@ -289,6 +289,17 @@ public final class Heap {
         return attributes.bytesBefore(object, type);
     }
 
+    /// Bytes of the object itself, from its address on, without the blocks it owns; 0 where it cannot be told.
+    public long bodyBytes(long object, PyType type) {
+        try {
+            long[] owned = {0};
+            type.decoder().blocks(object, (address, bytes) -> owned[0] += bytes);
+            return Math.max(0, type.decoder().sizeBytes(object, type) - owned[0]);
+        } catch (UnreadableAddressException e) {
+            return 0;
+        }
+    }
+
     /// What the object really occupies: its block with what lies before and behind it, rounded as the allocator does,
     /// and the blocks it owns.
     public long memoryBytes(long object) {
@@ -298,17 +309,13 @@ public final class Heap {
         }
         try {
             long[] owned = {0};
-            long[] counted = {0};
-            type.decoder().blocks(object, (address, bytes) -> {
-                owned[0] += rounded(bytes);
-                counted[0] += bytes;
-            });
+            type.decoder().blocks(object, (address, bytes) -> owned[0] += rounded(bytes));
             long values = attributes.values(object, type);
             long inline = attributes.inlineBytes(type);
             if (values != 0 && inline == 0) {
                 owned[0] += rounded(POINTER_BYTES * structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address())));
             }
-            long body = type.decoder().sizeBytes(object, type) - counted[0];
+            long body = bodyBytes(object, type);
             return rounded(Math.max(body, structs.header.sizeBytes()) + bytesBefore(object, type) + inline) + owned[0];
         } catch (UnreadableAddressException e) {
             return sizeBytes(object);

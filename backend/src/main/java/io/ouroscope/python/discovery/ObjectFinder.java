@@ -65,13 +65,9 @@ final class ObjectFinder {
             }
             kept.add(object);
             PyType type = heap.type(memory.getLong(object + typeOffset));
-            end = pooled || type == null ? 0 : object + Math.max(type.basicSize(), bodyBytes(object, type));
+            end = pooled || type == null ? 0 : object + heap.bodyBytes(object, type);
         }
         return kept;
-    }
-
-    private static long bodyBytes(long object, PyType type) {
-        return type.isMetatype() || type.itemSize() <= 0 || type.isSubtypeOf("int") ? 0 : type.defaultSizeBytes(object);
     }
 
     private Census census(LongArrayList objects, List<PyType> types) {

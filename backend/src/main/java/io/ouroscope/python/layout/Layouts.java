@@ -80,18 +80,19 @@ public final class Layouts {
                 continue;
             }
             String[] words = line.split(" ", -1);
-            switch (words[0]) {
-                case "version" -> number = words[1];
-                case "flavour" -> freeThreaded = words[1].equals("free-threaded");
-                case "struct" -> {
-                    if (!struct.isEmpty()) {
-                        structs.put(struct, new StructLayout(key, struct, size, fields));
-                    }
-                    struct = words[1];
-                    size = Integer.parseInt(words[2]);
-                    fields = new HashMap<>();
+            if (words[0].equals("struct")) {
+                if (!struct.isEmpty()) {
+                    structs.put(struct, new StructLayout(key, struct, size, fields));
                 }
-                default -> fields.put(words[0], field(words));
+                struct = words[1];
+                size = Integer.parseInt(words[2]);
+                fields = new HashMap<>();
+            } else if (!struct.isEmpty()) {
+                fields.put(words[0], field(words));
+            } else if (words[0].equals("version")) {
+                number = words[1];
+            } else if (words[0].equals("flavour")) {
+                freeThreaded = words[1].equals("free-threaded");
             }
         }
         structs.put(struct, new StructLayout(key, struct, size, fields));
