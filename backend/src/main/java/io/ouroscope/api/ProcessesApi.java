@@ -13,8 +13,12 @@ final class ProcessesApi {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/api/processes", ctx -> Json.send(
-                ctx, new Wire.Items<>(processes.list().stream().map(this::wire).toList())));
+        routes.get(
+                "/api/processes",
+                ctx -> Json.send(
+                        ctx,
+                        new Wire.Items<>(
+                                processes.list().stream().map(this::wire).toList())));
     }
 
     private Wire.Process wire(PythonProcess process) {

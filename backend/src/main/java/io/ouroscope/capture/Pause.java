@@ -119,7 +119,10 @@ final class Pause implements Runnable {
         }
         copier.checkFailure();
         ProcStat stat = ProcStat.of(pid);
-        boolean gone = mappings.isEmpty() || copier.hasVanished() || stat == null || stat.state().equals("Z");
+        boolean gone = mappings.isEmpty()
+                || copier.hasVanished()
+                || stat == null
+                || stat.state().equals("Z");
         return gone ? Outcome.VANISHED : mustEnd() ? endReason() : Outcome.COPIED;
     }
 
@@ -135,7 +138,8 @@ final class Pause implements Runnable {
         return outcome;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -153,7 +157,8 @@ final class Pause implements Runnable {
     }
 
     /// What is being copied, null before it is known.
-    @Nullable CopyPlan plan() {
+    @Nullable
+    CopyPlan plan() {
         return plan;
     }
 

@@ -83,8 +83,9 @@ public record ShortestCycle(int[] nodes, boolean shortest) {
         /// The nodes with several edges inside the component; where there is none, the component is a ring and any
         /// node does.
         int[] starts(int[] members) {
-            int[] branching =
-                    Arrays.stream(members).filter(node -> insideDegree(node) > 1).toArray();
+            int[] branching = Arrays.stream(members)
+                    .filter(node -> insideDegree(node) > 1)
+                    .toArray();
             return branching.length > 0 ? branching : Arrays.copyOf(members, 1);
         }
 

@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 public record CaptureOrder(int pid, @Nullable String label, long maxPauseMillis, long maxMemoryBytes) {
 
     public CaptureOrder(int pid) {
-        this(
-                pid,
-                null,
-                CaptureRequest.DEFAULT_MAX_PAUSE_MILLIS,
-                CaptureRequest.DEFAULT_MAX_MEMORY_BYTES);
+        this(pid, null, CaptureRequest.DEFAULT_MAX_PAUSE_MILLIS, CaptureRequest.DEFAULT_MAX_MEMORY_BYTES);
     }
 }

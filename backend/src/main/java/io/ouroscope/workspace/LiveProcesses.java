@@ -1,7 +1,7 @@
 package io.ouroscope.workspace;
 
-import io.ouroscope.capture.PythonProcess;
 import io.ouroscope.capture.Processes;
+import io.ouroscope.capture.PythonProcess;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,7 +37,10 @@ public final class LiveProcesses {
                         "ouroscope processes"));
         if (process.problem() != null) {
             throw new ProblemException(
-                    Problem.Kind.NO_RIGHT, "This process cannot be captured from here", process.problem(), fix(process));
+                    Problem.Kind.NO_RIGHT,
+                    "This process cannot be captured from here",
+                    process.problem(),
+                    fix(process));
         }
         return process;
     }

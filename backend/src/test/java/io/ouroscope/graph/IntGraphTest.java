@@ -41,6 +41,8 @@ class IntGraphTest {
     @Test
     void anEdgeToANodeThatIsNotThereIsRefused() {
         var builder = new IntGraph.Builder(2);
-        assertThatThrownBy(() -> builder.add(0, 2)).hasMessageContaining("below 2").hasMessageContaining("0 and 2");
+        assertThatThrownBy(() -> builder.add(0, 2))
+                .hasMessageContaining("below 2")
+                .hasMessageContaining("0 and 2");
     }
 }

@@ -17,7 +17,8 @@ final class RandomGraphs {
         Long chosen = Long.getLong("ouroscope.seed");
         long first = chosen != null ? chosen : System.nanoTime();
         for (long seed = first; seed < first + (chosen != null ? 1 : ROUNDS); seed++) {
-            IntGraph graph = random(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+            IntGraph graph =
+                    random(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
             try {
                 check.accept(graph);
             } catch (RuntimeException | AssertionError failure) {

@@ -10,7 +10,8 @@ class StallTest {
 
     @Test
     void whoWaitsForAllIsStuckWithOneAndSoIsWhoeverIsBehind() {
-        assertThat(stuck(RandomGraphs.of(4, TWO_WAIT_FOR_EACH_OTHER), new BitSet())).isEqualTo(bits(0, 1, 2));
+        assertThat(stuck(RandomGraphs.of(4, TWO_WAIT_FOR_EACH_OTHER), new BitSet()))
+                .isEqualTo(bits(0, 1, 2));
     }
 
     @Test

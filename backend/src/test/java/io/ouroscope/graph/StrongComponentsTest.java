@@ -15,7 +15,8 @@ class StrongComponentsTest {
                 assertThat(components.members(components.componentOf(a))).contains(a);
                 for (int b = 0; b < graph.nodeCount(); b++) {
                     boolean same = a == b || reaches[a][b] && reaches[b][a];
-                    assertThat(components.componentOf(a) == components.componentOf(b)).isEqualTo(same);
+                    assertThat(components.componentOf(a) == components.componentOf(b))
+                            .isEqualTo(same);
                 }
             }
         });

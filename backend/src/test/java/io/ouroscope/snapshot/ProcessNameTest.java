@@ -23,7 +23,8 @@ class ProcessNameTest {
         "python3 --check-hash-based-pycs never x/y.py, y.py"
     })
     void aProcessIsKnownByItsScriptOrModule(String commandLine, String name) {
-        assertThat(ProcessName.of(List.of(commandLine.split(" ")), "/usr/bin/python3")).isEqualTo(name);
+        assertThat(ProcessName.of(List.of(commandLine.split(" ")), "/usr/bin/python3"))
+                .isEqualTo(name);
     }
 
     @Test

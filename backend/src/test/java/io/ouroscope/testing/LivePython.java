@@ -130,7 +130,9 @@ public final class LivePython implements AutoCloseable {
     /// Sends a signal by name, like `USR1`.
     public void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Integer.toString(pid))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

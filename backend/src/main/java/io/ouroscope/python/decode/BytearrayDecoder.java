@@ -44,7 +44,8 @@ final class BytearrayDecoder implements Decoder {
         long skipped = memory.getLong(array + startOffset) - buffer;
         return length >= 0
                 && allocated >= 0
-                && (allocated == 0 || memory.isReadable(buffer, allocated) && skipped >= 0 && skipped + length <= allocated);
+                && (allocated == 0
+                        || memory.isReadable(buffer, allocated) && skipped >= 0 && skipped + length <= allocated);
     }
 
     @Override

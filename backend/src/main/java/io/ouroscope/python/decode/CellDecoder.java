@@ -30,8 +30,7 @@ final class CellDecoder implements Decoder {
     public PyValue value(long cell) {
         long contents = memory.getLong(cell + contentsOffset);
         return new PyValue.Summary(
-                "cell",
-                List.of(contents == 0 ? PyValue.Member.text("", "empty") : PyValue.Member.of("", contents)));
+                "cell", List.of(contents == 0 ? PyValue.Member.text("", "empty") : PyValue.Member.of("", contents)));
     }
 
     @Override

@@ -53,8 +53,7 @@ final class CodeDecoder implements Decoder {
         String name = structs.unicode.read(structs.code.qualname(code), LONGEST_NAME);
         String file = structs.unicode.read(structs.code.file(code), LONGEST_NAME);
         return new PyValue.Summary(
-                "code " + name,
-                List.of(PyValue.Member.text("", file + ":" + structs.code.firstLine(code))));
+                "code " + name, List.of(PyValue.Member.text("", file + ":" + structs.code.firstLine(code))));
     }
 
     @Override

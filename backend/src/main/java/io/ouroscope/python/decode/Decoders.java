@@ -61,8 +61,12 @@ final class Decoders {
         exception(structs, decoders, "PyNameErrorObject", "NameError");
         exception(structs, decoders, "PyBaseExceptionGroupObject", "BaseExceptionGroup");
         exception(
-                structs, decoders, "PyUnicodeErrorObject",
-                "UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError");
+                structs,
+                decoders,
+                "PyUnicodeErrorObject",
+                "UnicodeDecodeError",
+                "UnicodeEncodeError",
+                "UnicodeTranslateError");
     }
 
     private static void exception(Structs structs, List<Decoder> decoders, String struct, String... typeNames) {

@@ -2,8 +2,8 @@ package io.ouroscope.python.decode;
 
 /// Receives an object's references one by one, with what is needed to name them.
 ///
-/// The building of the graph overrides [#reference] alone; whoever wants labels overrides the others. Names are constants
-/// or addresses of str objects, so that nothing is allocated.
+/// The building of the graph overrides [#reference] alone; whoever wants labels overrides the others. Names are
+/// constants or addresses of str objects, so that nothing is allocated.
 public interface ReferenceSink {
 
     void reference(long target, EdgeClass edge);

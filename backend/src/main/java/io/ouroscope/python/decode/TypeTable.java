@@ -95,7 +95,15 @@ final class TypeTable {
             numbers.addAll(base.numbers());
         }
         return new PyType(new PyType.Parts(
-                structs, address, typeName, module, qualname, base, decoder, List.copyOf(slots), List.copyOf(numbers),
+                structs,
+                address,
+                typeName,
+                module,
+                qualname,
+                base,
+                decoder,
+                List.copyOf(slots),
+                List.copyOf(numbers),
                 pythonMade));
     }
 

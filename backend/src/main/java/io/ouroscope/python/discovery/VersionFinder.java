@@ -47,7 +47,8 @@ final class VersionFinder {
                 .or(() -> told)
                 .orElseGet(() -> base.layouts().getFirst().version());
         Layout table = Layouts.nearest(version).orElseGet(base.layouts()::getFirst);
-        Layout layout = offsets.map(found -> found.applyTo(memory, table, evidence)).orElse(table);
+        Layout layout =
+                offsets.map(found -> found.applyTo(memory, table, evidence)).orElse(table);
         boolean exact = offsets.isPresent() || told.isPresent();
         boolean agreed = file.isPresent() || offsets.isPresent() && told.isPresent();
         if (!exact) {
@@ -70,8 +71,7 @@ final class VersionFinder {
         if (base.layouts().stream().noneMatch(layout -> layout.has("_Py_DebugOffsets"))) {
             return Optional.empty();
         }
-        return scan
-                .find("Looking for the version", (address, value) -> value == DebugOffsets.COOKIE)
+        return scan.find("Looking for the version", (address, value) -> value == DebugOffsets.COOKIE)
                 .longStream()
                 .mapToObj(address -> DebugOffsets.read(memory, address))
                 .flatMap(Optional::stream)

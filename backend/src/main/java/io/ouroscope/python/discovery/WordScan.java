@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
 /// Objects lie in writable memory only: the interpreter writes to every object's reference count.
 final class WordScan {
     private static final long CHUNK_BYTES = 16L << 20;
-    private static final ValueLayout.OfLong WORD =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int FILTER_BITS = 1 << 16;
 
     /// Decides whether the word at `address` with this value is kept.

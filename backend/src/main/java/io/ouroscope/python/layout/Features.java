@@ -144,7 +144,8 @@ public record Features(
         int minor = version.minor();
         boolean free = version.freeThreaded();
         return new Features(
-                free ? References.BIASED
+                free
+                        ? References.BIASED
                         : minor < 12 ? References.PLAIN : minor < 14 ? References.IMMORTAL_BIT : References.SPLIT_WORD,
                 minor < 12 ? Integers.SIGNED_SIZE : Integers.TAGGED,
                 minor < 11 ? DictKeys.LOOKUP_FUNCTION : DictKeys.KIND,
@@ -154,10 +155,13 @@ public record Features(
                     case 12 -> Attributes.TAGGED_WORD;
                     default -> Attributes.INLINE;
                 },
-                minor < 11 ? Frames.OBJECTS
+                minor < 11
+                        ? Frames.OBJECTS
                         : minor < 14 ? Frames.INTERPRETER : minor < 15 ? Frames.TAGGED : Frames.TAGGED_SECOND,
-                minor < 10 ? Positions.LASTI_BYTES
-                        : minor < 11 ? Positions.LASTI_UNITS
+                minor < 10
+                        ? Positions.LASTI_BYTES
+                        : minor < 11
+                                ? Positions.LASTI_UNITS
                                 : minor < 13 ? Positions.PREVIOUS_INSTRUCTION : Positions.INSTRUCTION,
                 minor < 10 ? Lines.LNOTAB : minor < 11 ? Lines.RANGES : Lines.LOCATIONS,
                 switch (minor) {
@@ -172,7 +176,8 @@ public record Features(
                     case 9 -> TypeFlags.WITH_VECTORCALL;
                     default -> TypeFlags.ANY;
                 },
-                free ? SizeExtras.PREHEADER_ONLY
+                free
+                        ? SizeExtras.PREHEADER_ONLY
                         : switch (minor) {
                             case 8, 9, 10 -> SizeExtras.GC_HEAD;
                             case 11 -> SizeExtras.GC_HEAD_AND_DICT;

@@ -15,14 +15,13 @@ public record Field(String name, int offset, int size, int firstBit, int bits, b
     /// The field's unsigned value in the struct at `struct`.
     public long read(Memory memory, long struct) {
         long address = struct + offset;
-        long storage =
-                switch (size) {
-                    case 1 -> memory.getUnsignedByte(address);
-                    case 2 -> memory.getUnsignedShort(address);
-                    case 4 -> memory.getUnsignedInt(address);
-                    case 8 -> memory.getLong(address);
-                    default -> throw new IllegalStateException(name + " has " + size + " bytes and is not a number");
-                };
+        long storage = switch (size) {
+            case 1 -> memory.getUnsignedByte(address);
+            case 2 -> memory.getUnsignedShort(address);
+            case 4 -> memory.getUnsignedInt(address);
+            case 8 -> memory.getLong(address);
+            default -> throw new IllegalStateException(name + " has " + size + " bytes and is not a number");
+        };
         return bits == 0 ? storage : storage >>> firstBit & (1L << bits) - 1;
     }
 }

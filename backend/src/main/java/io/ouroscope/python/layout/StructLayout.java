@@ -56,8 +56,7 @@ public final class StructLayout {
     StructLayout with(Map<String, Integer> offsets) {
         var changed = new HashMap<>(fields);
         offsets.forEach((field, offset) -> changed.computeIfPresent(
-                field,
-                (name, old) -> new Field(name, offset, old.size(), old.firstBit(), old.bits(), old.owned())));
+                field, (name, old) -> new Field(name, offset, old.size(), old.firstBit(), old.bits(), old.owned())));
         return new StructLayout(build, name, size, changed);
     }
 
@@ -65,7 +64,8 @@ public final class StructLayout {
     /// descriptors' common head counts.
     public List<Field> ownedFields() {
         return fields.values().stream()
-                .filter(field -> field.owned() && (field.name().indexOf('.') < 0 || field.name().startsWith("d_common.")))
+                .filter(field -> field.owned()
+                        && (field.name().indexOf('.') < 0 || field.name().startsWith("d_common.")))
                 .sorted(Comparator.comparingInt(Field::offset))
                 .toList();
     }

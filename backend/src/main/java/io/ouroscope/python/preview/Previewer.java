@@ -88,7 +88,8 @@ public final class Previewer {
                 case PyValue.Real(var number) -> put(Kind.NUMBER, PythonText.real(number), link);
                 case PyValue.Complex(var real, var imaginary) ->
                     put(Kind.NUMBER, PythonText.complex(real, imaginary), link);
-                case PyValue.Text(var start, var length) -> put(Kind.STRING, PythonText.string(start, length, most()), link);
+                case PyValue.Text(var start, var length) ->
+                    put(Kind.STRING, PythonText.string(start, length, most()), link);
                 case PyValue.Bytes(var prefix, var start, var length) -> {
                     String literal = PythonText.bytes(start, length, most());
                     put(Kind.STRING, prefix.isEmpty() ? literal : prefix + "(" + literal + ")", link);
@@ -178,8 +179,7 @@ public final class Previewer {
             }
         }
 
-        private void summary(
-                String head, List<PyValue.Member> members, long object, @Nullable PyType type, long link) {
+        private void summary(String head, List<PyValue.Member> members, long object, @Nullable PyType type, long link) {
             put(Kind.PUNCTUATION, "<", link);
             put(Kind.TYPE, head.isEmpty() && type != null ? type.shortName() : head, link);
             long before = budget;

@@ -12,7 +12,8 @@ public final class PythonText {
     /// A str literal of the first `most` characters; `…` after it if `length` is more.
     public static String string(String start, long length, int most) {
         boolean cut = length > most || start.length() > most;
-        String shown = start.length() > most ? start.substring(0, start.offsetByCodePoints(0, safe(start, most))) : start;
+        String shown =
+                start.length() > most ? start.substring(0, start.offsetByCodePoints(0, safe(start, most))) : start;
         char quote = shown.indexOf('\'') >= 0 && shown.indexOf('"') < 0 ? '"' : '\'';
         var text = new StringBuilder(shown.length() + 2).append(quote);
         shown.codePoints().forEach(point -> character(text, point, quote));
@@ -136,8 +137,8 @@ public final class PythonText {
     /// Decimal up to the size that CPython prints, else the number of bits.
     public static String integer(BigInteger value, long digits) {
         if (digits * 30 > MOST_DECIMAL_BITS) {
-            return (value.signum() < 0 ? "-" : "") + "0x" + value.abs().toString(16).substring(0, 16) + "… (about "
-                    + digits * 30 + " bits)";
+            return (value.signum() < 0 ? "-" : "") + "0x"
+                    + value.abs().toString(16).substring(0, 16) + "… (about " + digits * 30 + " bits)";
         }
         return value.toString();
     }

@@ -1,4 +1,3 @@
-
 /// Objects as Python text with links, cut to a budget.
 @NullMarked
 package io.ouroscope.python.preview;

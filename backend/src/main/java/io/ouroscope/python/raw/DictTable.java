@@ -174,9 +174,7 @@ public final class DictTable {
         if (!isSplit(dict)) {
             return 0;
         }
-        return kinds
-                ? 8 * (entryCount(keys) + memory.getLong(keys + usableOffset))
-                : 8 * capacity(keys);
+        return kinds ? 8 * (entryCount(keys) + memory.getLong(keys + usableOffset)) : 8 * capacity(keys);
     }
 
     /// Visits live entries with index in `[from, to)`, in insertion order.

@@ -60,26 +60,29 @@ public final class Generators {
         }
         int state = memory.getByte(generator + stateOffset);
         return switch (encoding) {
-            case FROM_MINUS_TWO -> switch (state) {
-                case -2 -> GeneratorState.CREATED;
-                case -1 -> isAwaiting(frame(generator)) ? GeneratorState.AWAITING : GeneratorState.YIELDED;
-                case 0 -> GeneratorState.EXECUTING;
-                default -> GeneratorState.FINISHED;
-            };
-            case FROM_MINUS_THREE -> switch (state) {
-                case -3 -> GeneratorState.CREATED;
-                case -2 -> GeneratorState.YIELDED;
-                case -1 -> GeneratorState.AWAITING;
-                case 0 -> GeneratorState.EXECUTING;
-                default -> GeneratorState.FINISHED;
-            };
-            case FROM_ZERO -> switch (state) {
-                case 0 -> GeneratorState.CREATED;
-                case 1 -> GeneratorState.YIELDED;
-                case 2, 3 -> GeneratorState.AWAITING;
-                case 4 -> GeneratorState.EXECUTING;
-                default -> GeneratorState.FINISHED;
-            };
+            case FROM_MINUS_TWO ->
+                switch (state) {
+                    case -2 -> GeneratorState.CREATED;
+                    case -1 -> isAwaiting(frame(generator)) ? GeneratorState.AWAITING : GeneratorState.YIELDED;
+                    case 0 -> GeneratorState.EXECUTING;
+                    default -> GeneratorState.FINISHED;
+                };
+            case FROM_MINUS_THREE ->
+                switch (state) {
+                    case -3 -> GeneratorState.CREATED;
+                    case -2 -> GeneratorState.YIELDED;
+                    case -1 -> GeneratorState.AWAITING;
+                    case 0 -> GeneratorState.EXECUTING;
+                    default -> GeneratorState.FINISHED;
+                };
+            case FROM_ZERO ->
+                switch (state) {
+                    case 0 -> GeneratorState.CREATED;
+                    case 1 -> GeneratorState.YIELDED;
+                    case 2, 3 -> GeneratorState.AWAITING;
+                    case 4 -> GeneratorState.EXECUTING;
+                    default -> GeneratorState.FINISHED;
+                };
             case FRAME_OBJECT, FRAME_STATE -> throw new IllegalStateException("handled above");
         };
     }
@@ -106,7 +109,8 @@ public final class Generators {
         int next = frames.position(frame) + 2;
         if (encoding == Features.Generators.FROM_MINUS_TWO) {
             int opcode = frames.opcode(frame, next);
-            return (opcode == RESUME || opcode == RESUME_QUICK || opcode >= FIRST_INSTRUMENTED) && frames.argument(frame, next) >= 2;
+            return (opcode == RESUME || opcode == RESUME_QUICK || opcode >= FIRST_INSTRUMENTED)
+                    && frames.argument(frame, next) >= 2;
         }
         return frames.opcode(frame, next) == YIELD_FROM_TO_310;
     }

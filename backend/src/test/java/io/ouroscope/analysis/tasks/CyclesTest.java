@@ -44,10 +44,10 @@ class CyclesTest {
         DrawnGraph drawn = threeInARing();
 
         assertThat(drawn.build().cycleAddresses(0))
-                .containsExactly(Arrays.stream(
-                                new String[] {"Task-8", "Task-8>", "Task-11", "Task-11>", "Task-14", "Task-14>"})
-                        .mapToLong(drawn::address)
-                        .toArray());
+                .containsExactly(
+                        Arrays.stream(new String[] {"Task-8", "Task-8>", "Task-11", "Task-11>", "Task-14", "Task-14>"})
+                                .mapToLong(drawn::address)
+                                .toArray());
     }
 
     @Test
@@ -170,8 +170,8 @@ class CyclesTest {
                 .build();
 
         assertThat(graph.cycleCount()).isEqualTo(2);
-        assertThat(graph.cycleSummary(0)).isEqualTo(
-                new Cycle.Summary(0, 3, 6, 0, java.util.List.of("Task-8", "Task-11", "Task-14")));
+        assertThat(graph.cycleSummary(0))
+                .isEqualTo(new Cycle.Summary(0, 3, 6, 0, java.util.List.of("Task-8", "Task-11", "Task-14")));
         assertThat(graph.cycleSummary(1).names()).containsExactly("x", "y");
         assertThat(graph.cycleMembers(1)).hasSize(2);
     }

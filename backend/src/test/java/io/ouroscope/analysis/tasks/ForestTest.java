@@ -67,7 +67,8 @@ class ForestTest {
         TaskGraph graph = drawn.build();
 
         var seen = new HashSet<Long>();
-        var open = new java.util.ArrayDeque<>(graph.roots(Filter.UNFINISHED, 0, 100).rows());
+        var open = new java.util.ArrayDeque<>(
+                graph.roots(Filter.UNFINISHED, 0, 100).rows());
         while (!open.isEmpty()) {
             TaskRow row = open.pop();
             if (seen.add(row.address())) {
@@ -101,9 +102,9 @@ class ForestTest {
                 new Place("/usr/lib/python3.12/asyncio/locks.py", 212, "Event.wait"),
                 new Place("/app/pool.py", 40, "fetch"));
 
-        TaskRow.Wait waits =
-                only(drawn.build().children(drawn.address("a"), NOTHING_ABOVE::contains, Filter.UNFINISHED, 0, 9))
-                        .waits();
+        TaskRow.Wait waits = only(drawn.build()
+                        .children(drawn.address("a"), NOTHING_ABOVE::contains, Filter.UNFINISHED, 0, 9))
+                .waits();
         assertThat(waits).isNotNull();
         assertThat(waits.text()).isEqualTo("await Event.wait · pool.py:40");
     }
@@ -145,7 +146,8 @@ class ForestTest {
         TaskGraph graph = ManyTasks.chain(3);
         assertThat(graph.rowAt(24)).isNull();
         assertThat(graph.detail(24)).isNull();
-        assertThat(graph.children(24, NOTHING_ABOVE::contains, Filter.UNFINISHED, 0, 9).total())
+        assertThat(graph.children(24, NOTHING_ABOVE::contains, Filter.UNFINISHED, 0, 9)
+                        .total())
                 .isZero();
     }
 

@@ -42,7 +42,8 @@ class NoteCodecTest {
                     3,
                     "socket",
                     "socket:[99]",
-                    new SocketNote("inet", "stream", "ESTABLISHED", "10.0.0.5:1", "10.0.0.6:2", 3_000_000_000L, 5, 99))),
+                    new SocketNote(
+                            "inet", "stream", "ESTABLISHED", "10.0.0.5:1", "10.0.0.6:2", 3_000_000_000L, 5, 99))),
             List.of(new MappingNote("0x1000", "0x2000", "rw-p", "0x0", "[heap]")),
             List.of(new HoleNote("0x2000", "0x3000", "guard page", "")));
 
@@ -87,7 +88,9 @@ class NoteCodecTest {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(NoteCodec.decode(bad)).as("seed %d round %d", seed, round).isNotNull();
+                assertThat(NoteCodec.decode(bad))
+                        .as("seed %d round %d", seed, round)
+                        .isNotNull();
             } catch (IOException expected) {
                 assertThat(expected).as("seed %d round %d", seed, round).hasMessageMatching("(?s).+");
             }
