@@ -1,5 +1,6 @@
 package io.ouroscope.cli;
 
+import io.ouroscope.capture.CaptureException;
 import io.ouroscope.progress.CancelledException;
 import io.ouroscope.workspace.Problem;
 import io.ouroscope.workspace.Problems;
@@ -26,7 +27,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (failure instanceof ClosedPipeException) {
             return ExitCode.PIPE_CLOSED;
         }
-        if (failure instanceof CancelledException) {
+        if (failure instanceof CancelledException
+                || failure instanceof CaptureException capture && capture.kind() == CaptureException.Kind.CANCELLED) {
             session.terminal().say("ouroscope: cancelled");
             return ExitCode.CANCELLED;
         }

@@ -1,5 +1,7 @@
 package io.ouroscope.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +72,9 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ServeCommand(session))
+                .addSubcommand(new ProcessesCommand(session))
+                .addSubcommand(new CaptureCommand(session))
+                .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.cli;
+
+import org.jspecify.annotations.NullMarked;
