@@ -2,6 +2,7 @@ package io.ouroscope.python.discovery;
 
 import io.ouroscope.python.decode.PyType;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,13 @@ public final class Census {
     private final AddressIndex index;
     private final Map<PyType, Integer> indexOfType = new HashMap<>();
     private final ByType byType;
+    private final BitSet confirmed;
 
     /// @param addresses sorted, unsigned
     /// @param typeIndexes into `types`, parallel to the addresses
-    Census(long[] addresses, int[] typeIndexes, List<PyType> types) {
+    /// @param confirmed objects that the allocator or the collector vouches for
+    Census(long[] addresses, int[] typeIndexes, List<PyType> types, BitSet confirmed) {
+        this.confirmed = confirmed;
         this.addresses = addresses;
         this.typeIndexes = typeIndexes;
         this.types = types;
@@ -41,6 +45,12 @@ public final class Census {
 
     public PyType type(int node) {
         return types.get(typeIndexes[node]);
+    }
+
+    /// Whether more than its own bytes says that this is an object: an allocated block begins there, or the collector
+    /// has it in a list.
+    public boolean isConfirmed(int node) {
+        return confirmed.get(node);
     }
 
     /// The place of the node's type in [#types].

@@ -6,6 +6,7 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.PoolMap.Verdict;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 
@@ -16,6 +17,9 @@ import java.util.List;
 /// (static data, large blocks, other allocators) nothing of the kind is known; there, what lies inside another object's
 /// own body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
+    private static final int GC_HEAD_BYTES = 16;
+    private static final long LINK_MASK = ~3L;
+
     private final Heap heap;
     private final Memory memory;
     private final int typeOffset;
@@ -70,6 +74,31 @@ final class ObjectFinder {
         return kept;
     }
 
+    private BitSet confirmed(LongArrayList objects) {
+        var confirmed = new BitSet(objects.size());
+        for (int i = 0; i < objects.size(); i++) {
+            long object = objects.getLong(i);
+            PyType type = heap.typeOf(object);
+            if (pools.blockBytes(object) != 0 || type != null && isInCollectorList(object, type)) {
+                confirmed.set(i);
+            }
+        }
+        return confirmed;
+    }
+
+    /// Whether the collector's list leads back to the object from its next one. The low bits of the links are flags.
+    private boolean isInCollectorList(long object, PyType type) {
+        if (!type.hasGc() || !heap.layout().features().gcHead()) {
+            return false;
+        }
+        long head = object - GC_HEAD_BYTES;
+        if (!memory.isReadable(head, GC_HEAD_BYTES)) {
+            return false;
+        }
+        long next = memory.getLong(head) & LINK_MASK;
+        return next != 0 && memory.isReadable(next, GC_HEAD_BYTES) && (memory.getLong(next + 8) & LINK_MASK) == head;
+    }
+
     private Census census(LongArrayList objects, List<PyType> types) {
         var indexOf = new HashMap<PyType, Integer>();
         for (int i = 0; i < types.size(); i++) {
@@ -80,6 +109,6 @@ final class ObjectFinder {
             PyType type = heap.type(memory.getLong(objects.getLong(i) + typeOffset));
             typeIndexes[i] = type == null ? 0 : indexOf.getOrDefault(type, 0);
         }
-        return new Census(objects.toLongArray(), typeIndexes, types);
+        return new Census(objects.toLongArray(), typeIndexes, types, confirmed(objects));
     }
 }

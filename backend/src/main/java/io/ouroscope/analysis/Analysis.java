@@ -1,0 +1,75 @@
+package io.ouroscope.analysis;
+
+import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.memory.Memory;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.Discovery;
+import io.ouroscope.python.discovery.Hints;
+import io.ouroscope.python.discovery.PythonProcess;
+import io.ouroscope.python.frame.Frames;
+import io.ouroscope.python.preview.Previewer;
+
+/// Everything known of one snapshot, computed once; immutable after.
+public final class Analysis {
+    private final PythonProcess process;
+    private final ReferenceGraph references;
+    private final Liveness liveness;
+    private final TypeHistogram types;
+    private final TaskGraph tasks;
+    private final Previewer previewer;
+    private final Labels labels;
+    private final Frames frames;
+
+    private Analysis(PythonProcess process, Progress progress) {
+        this.process = process;
+        previewer = new Previewer(process.heap());
+        labels = new Labels(process.heap(), previewer);
+        frames = new Frames(process.heap());
+        references = ReferenceGraph.build(process.heap(), process.census(), progress);
+        liveness = Liveness.of(process.heap(), process.census(), references, progress);
+        types = TypeHistogram.of(process.heap(), process.census(), this::state, progress);
+        tasks = TaskGraph.build(
+                process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
+    }
+
+    /// @throws io.ouroscope.python.discovery.NotPythonException if no CPython that we know is in the memory
+    public static Analysis run(Memory memory, Hints hints, Progress progress) {
+        return new Analysis(Discovery.discover(memory, hints, progress), progress);
+    }
+
+    public PythonProcess process() {
+        return process;
+    }
+
+    public ReferenceGraph references() {
+        return references;
+    }
+
+    public ObjectState state(int node) {
+        return liveness.state(node);
+    }
+
+    private boolean isPresent(int node) {
+        return state(node) != ObjectState.FREED;
+    }
+
+    public TypeHistogram types() {
+        return types;
+    }
+
+    public TaskGraph tasks() {
+        return tasks;
+    }
+
+    public Previewer previewer() {
+        return previewer;
+    }
+
+    public Labels labels() {
+        return labels;
+    }
+
+    public Frames frames() {
+        return frames;
+    }
+}
