@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.tasks;
 
+import io.ouroscope.python.frame.Frame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public sealed interface StackPart {
     /// @param task the task that the frame belongs to
     /// @param coroutine the coroutine, generator or async generator whose frame it is
     /// @param place where it stands
-    record FramePart(long task, long coroutine, Place place, List<Local> locals) implements StackPart {}
+    record FramePart(long task, long coroutine, Place place, List<Frame.Local> locals) implements StackPart {}
 
     /// The line between a task's frames and what they wait for.
     ///
@@ -22,7 +23,4 @@ public sealed interface StackPart {
 
     /// Frames in the middle of a very deep stack that are not listed.
     record OmittedPart(int frames) implements StackPart {}
-
-    /// @param value address of the object, 0 when unbound
-    record Local(String name, long value) {}
 }

@@ -1,9 +1,12 @@
 package io.ouroscope.analysis.tasks;
 
 import io.ouroscope.graph.IntGraph;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.PythonProcess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,18 @@ public final class TaskGraph {
         teller = new CycleTeller(nodes, waits, cycles, rows, reader);
         stacks = new AsyncStack(nodes, waits, cycles, rows, reader);
         counts = Counts.of(nodes);
+    }
+
+    /// Finds the tasks of a process among all objects of its census.
+    public static TaskGraph build(PythonProcess process, Progress progress) {
+        return build(process, node -> true, node -> false, progress);
+    }
+
+    /// @param present which objects of the census count; the remains of freed ones should not
+    /// @param unsure which of them may be remains all the same; their rows say so
+    public static TaskGraph build(
+            PythonProcess process, IntPredicate present, IntPredicate unsure, Progress progress) {
+        return new TaskFinder(process.heap(), process.census(), progress).find(present, unsure);
     }
 
     public Counts counts() {

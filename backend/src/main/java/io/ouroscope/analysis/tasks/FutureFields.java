@@ -1,0 +1,19 @@
+package io.ouroscope.analysis.tasks;
+
+/// The fields of one future or task, wherever its class keeps them. Addresses are 0 for what is absent or `None`.
+///
+/// @param waiter the future that a task waits for
+/// @param callback0 a first callback kept beside the list
+/// @param callbacks list of (callback, context)
+/// @param name a task's name, a str or the number in `Task-N`
+/// @param mustCancel whether a cancellation is on its way into the task
+record FutureFields(
+        NodeState state,
+        long waiter,
+        long coroutine,
+        long callback0,
+        long callbacks,
+        long result,
+        long exception,
+        long name,
+        boolean mustCancel) {}

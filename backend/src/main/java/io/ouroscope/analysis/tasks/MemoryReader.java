@@ -1,0 +1,106 @@
+package io.ouroscope.analysis.tasks;
+
+import io.ouroscope.memory.UnreadableAddressException;
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.frame.Frame;
+import io.ouroscope.python.frame.Frames;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Reads names, frames and results of nodes from the snapshot.
+final class MemoryReader implements NodeReader {
+    private static final int NAME_CHARACTERS = 500;
+
+    private final Heap heap;
+    private final Nodes nodes;
+    private final FutureReader futures;
+    private final LongFunction<@Nullable FutureShape> shapes;
+    private final AwaitChain chains;
+    private final Places places;
+    private final Frames frames;
+
+    MemoryReader(
+            Heap heap,
+            Nodes nodes,
+            FutureReader futures,
+            LongFunction<@Nullable FutureShape> shapes,
+            AwaitChain chains,
+            Places places) {
+        this.heap = heap;
+        this.nodes = nodes;
+        this.futures = futures;
+        this.shapes = shapes;
+        this.chains = chains;
+        this.places = places;
+        frames = new Frames(heap);
+    }
+
+    @Override
+    public String name(int node) {
+        long address = nodes.address(node);
+        FutureFields fields = fields(node);
+        if (fields != null && fields.name() != 0) {
+            String name = heap.text(fields.name(), NAME_CHARACTERS);
+            return name != null ? name : "Task-" + heap.integer(fields.name(), 0);
+        }
+        if (nodes.kind(node) == NodeKind.GATHER) {
+            return "gather of " + Math.max(0, heap.itemCount(heap.attribute(address, "_children")));
+        }
+        PyType type = heap.typeOf(address);
+        return type == null ? "" : type.qualname();
+    }
+
+    @Override
+    public long coroutine(int node) {
+        FutureFields fields = fields(node);
+        return fields == null ? 0 : fields.coroutine();
+    }
+
+    @Override
+    public List<StackPart> frames(int node, int limit) {
+        LongArrayList chain = chains.of(coroutine(node));
+        var parts = new ArrayList<StackPart>();
+        int omitted = Math.max(0, chain.size() - limit);
+        int firstOmitted = omitted == 0 ? chain.size() : limit / 2;
+        for (int i = 0; i < chain.size(); i++) {
+            if (i == firstOmitted) {
+                parts.add(new StackPart.OmittedPart(omitted));
+                i += omitted;
+            }
+            long generator = chain.getLong(i);
+            Frame frame = frames.suspended(generator);
+            parts.add(new StackPart.FramePart(
+                    nodes.address(node),
+                    generator,
+                    places.of(generator),
+                    frame == null ? List.of() : frame.locals()));
+        }
+        return parts;
+    }
+
+    @Override
+    public long result(int node) {
+        FutureFields fields = fields(node);
+        return fields == null || nodes.state(node) != NodeState.DONE ? 0 : fields.result();
+    }
+
+    @Override
+    public long exception(int node) {
+        FutureFields fields = fields(node);
+        return fields == null ? 0 : fields.exception();
+    }
+
+    private @Nullable FutureFields fields(int node) {
+        long address = nodes.address(node);
+        FutureShape shape = shapes.apply(address);
+        try {
+            return shape == null ? null : futures.read(address, shape);
+        } catch (UnreadableAddressException torn) {
+            return null;
+        }
+    }
+}
