@@ -82,7 +82,7 @@ public final class Labels {
 
         @Override
         public void value(long key, long target) {
-            receiver.receive(target, EdgeClass.ITEM, () -> "[" + key(key) + "]");
+            receiver.receive(target, EdgeClass.ITEM, () -> "[" + keyText(key) + "]");
         }
 
         @Override
@@ -92,7 +92,7 @@ public final class Labels {
 
         @Override
         public void attribute(long name, long target) {
-            receiver.receive(target, EdgeClass.ATTRIBUTE, () -> "." + name(name));
+            receiver.receive(target, EdgeClass.ATTRIBUTE, () -> "." + nameText(name));
         }
 
         @Override
@@ -102,7 +102,7 @@ public final class Labels {
 
         @Override
         public void variable(long name, long target) {
-            receiver.receive(target, EdgeClass.CLOSURE, () -> "local " + name(name));
+            receiver.receive(target, EdgeClass.CLOSURE, () -> "local " + nameText(name));
         }
 
         @Override
@@ -125,11 +125,11 @@ public final class Labels {
             receiver.receive(target, EdgeClass.WEAK, () -> "weak " + name);
         }
 
-        private String key(long key) {
+        private String keyText(long key) {
             return Previewer.text(previewer.preview(key, KEY_BUDGET));
         }
 
-        private String name(long name) {
+        private String nameText(long name) {
             String text = heap.text(name, LONGEST_NAME);
             return text == null ? "?" : text;
         }

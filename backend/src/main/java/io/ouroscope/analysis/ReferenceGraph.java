@@ -5,8 +5,8 @@ import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.ReferenceSink;
 import io.ouroscope.python.discovery.Census;
-import it.unimi.dsi.fastutil.bytes.ByteArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.io.ByteArrayOutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -49,7 +49,7 @@ public final class ReferenceGraph {
     private static final class Part implements ReferenceSink {
         private final Census census;
         private final IntArrayList targets = new IntArrayList();
-        private final ByteArrayList classes = new ByteArrayList();
+        private final ByteArrayOutputStream classes = new ByteArrayOutputStream();
 
         Part(Census census) {
             this.census = census;
@@ -60,7 +60,7 @@ public final class ReferenceGraph {
             int node = census.node(target);
             if (node >= 0) {
                 targets.add(node);
-                classes.add((byte) edge.ordinal());
+                classes.write(edge.ordinal());
             }
         }
     }
@@ -96,7 +96,7 @@ public final class ReferenceGraph {
         for (int i = 0; i < chunks; i++) {
             int size = parts[i].targets.size();
             parts[i].targets.getElements(0, targets, at, size);
-            parts[i].classes.getElements(0, classes, at, size);
+            System.arraycopy(parts[i].classes.toByteArray(), 0, classes, at, size);
             at += size;
             parts[i] = new Part(census);
         }
