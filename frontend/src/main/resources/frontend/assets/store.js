@@ -21,6 +21,9 @@ const answers = new Map();
 const lists = new Map();
 
 /** @type {Set<string>} */
+const asking = new Set();
+
+/** @type {Set<string>} */
 const watched = new Set();
 
 /** @type {() => void} */
@@ -49,14 +52,18 @@ export function load(path) {
   return { state: 'loading' };
 }
 
-/** Fetches again; until the answer is here the old one stands. @param {string} path */
+/** Fetches again, unless that is under way; until the answer is here the old one stands. @param {string} path */
 export async function refresh(path) {
+  if (asking.has(path)) return;
+  asking.add(path);
   try {
     answers.set(path, { state: 'ready', value: await get(path) });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.waitsFor) follow(path, error.waitsFor);
     else answers.set(path, { state: 'error', error });
+  } finally {
+    asking.delete(path);
   }
   changed();
 }
