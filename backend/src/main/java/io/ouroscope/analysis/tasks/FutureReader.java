@@ -41,6 +41,7 @@ final class FutureReader {
         private final Memory memory;
         private final Field state;
         private final Field mustCancel;
+        private final int loop;
         private final int waiter;
         private final int coroutine;
         private final int name;
@@ -55,6 +56,7 @@ final class FutureReader {
             StructLayout future = heap.layout().struct("FutureObj");
             StructLayout task = heap.layout().struct("TaskObj");
             state = future.field("fut_state");
+            loop = future.offset("fut_loop");
             callback0 = future.offset("fut_callback0");
             callbacks = future.offset("fut_callbacks");
             result = future.offset("fut_result");
@@ -73,6 +75,7 @@ final class FutureReader {
             };
             return new FutureFields(
                     stands,
+                    object(object, loop),
                     task ? object(object, waiter) : 0,
                     task ? object(object, coroutine) : 0,
                     object(object, callback0),
@@ -93,6 +96,7 @@ final class FutureReader {
     private static final class PythonFields {
         private final Heap heap;
         private NodeState state = NodeState.PENDING;
+        private long loop;
         private long waiter;
         private long coroutine;
         private long callbacks;
@@ -109,6 +113,7 @@ final class FutureReader {
             heap.attributes(future, this::take);
             return new FutureFields(
                     state,
+                    loop,
                     waiter,
                     coroutine,
                     0,
@@ -122,6 +127,7 @@ final class FutureReader {
         private boolean take(String attribute, long value) {
             switch (attribute) {
                 case "_state" -> state = state(value);
+                case "_loop" -> loop = unlessNone(heap, value);
                 case "_fut_waiter" -> waiter = unlessNone(heap, value);
                 case "_coro" -> coroutine = value;
                 case "_callbacks" -> callbacks = value;

@@ -13,10 +13,13 @@ final class Places {
     private static final int NAME_CHARACTERS = 500;
     private static final int FILE_CHARACTERS = 4096;
 
+    /// Two code objects may share their instructions, so a position needs the code.
+    private record Position(long code, int instruction) {}
+
     private final Heap heap;
     private final Structs structs;
     private final Frames frames;
-    private final ConcurrentHashMap<Long, Place> byInstruction = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Position, Place> byPosition = new ConcurrentHashMap<>();
 
     Places(Heap heap) {
         this.heap = heap;
@@ -39,10 +42,9 @@ final class Places {
         if (!structs.isObject(code) || !structs.code.isReadable(code)) {
             return Place.UNKNOWN;
         }
-        long instruction = structs.code.instructions(code) + structs.frames.position(frame);
-        return byInstruction.computeIfAbsent(
-                instruction,
-                address -> new Place(
+        return byPosition.computeIfAbsent(
+                new Position(code, structs.frames.position(frame)),
+                position -> new Place(
                         text(structs.code.file(code), FILE_CHARACTERS),
                         structs.frames.line(frame),
                         structs.code.hasQualname()

@@ -92,11 +92,15 @@ final class TaskFinder {
             long address = addresses.getLong(i);
             FutureShape shape = shapeAt(address);
             FutureFields fields = shape == null ? null : read(address, shape);
-            int node = nodes.add(
-                    address,
-                    shape == null ? NodeKind.OTHER : shape.kind(),
-                    fields == null ? NodeState.PENDING : fields.state());
-            nodes.unsure.set(node, doubtful.contains(address));
+            int node = -1;
+            if (shape == null) {
+                node = nodes.add(address, NodeKind.OTHER, NodeState.PENDING);
+            } else if (fields != null && fields.isInUse(shape.kind())) {
+                node = nodes.add(address, shape.kind(), fields.state());
+            }
+            if (node >= 0) {
+                nodes.unsure.set(node, doubtful.contains(address));
+            }
         }
     }
 
