@@ -30,9 +30,37 @@ class NeutralDemosTest {
 
     /// Directories of people, checkouts and builds, and variables that every login or build has.
     private static final List<String> TRACES = List.of(
-            "/home/", "/root/", "/work/", "/workspace", "/builds/", "/runner/", "/Users/", "/tmp/", "/var/lib", "/mnt/",
-            "PATH=/", "HOME=/", "PWD=/", "USER=", "LOGNAME=", "SHELL=/", "TERM=", "SSH_", "SUDO_", "XDG_", "JAVA_",
-            "MAVEN_", "HOSTNAME=", "TOKEN=", "SECRET=", "PASSWORD=", "BASH_", "MAIL=/", ".pyenv", ".m2/", "ouroscope/");
+            "/home/",
+            "/root/",
+            "/work/",
+            "/workspace",
+            "/builds/",
+            "/runner/",
+            "/Users/",
+            "/tmp/",
+            "/var/lib",
+            "/mnt/",
+            "PATH=/",
+            "HOME=/",
+            "PWD=/",
+            "USER=",
+            "LOGNAME=",
+            "SHELL=/",
+            "TERM=",
+            "SSH_",
+            "SUDO_",
+            "XDG_",
+            "JAVA_",
+            "MAVEN_",
+            "HOSTNAME=",
+            "TOKEN=",
+            "SECRET=",
+            "PASSWORD=",
+            "BASH_",
+            "MAIL=/",
+            ".pyenv",
+            ".m2/",
+            "ouroscope/");
 
     /// Texts of the standard library that look like traces.
     private static final List<String> KNOWN = List.of("/tmp/myimport.zip");
@@ -94,7 +122,8 @@ class NeutralDemosTest {
                 System.getProperty("user.home"),
                 System.getProperty("user.dir"),
                 Path.of("..").toAbsolutePath().normalize().toString());
-        return Stream.concat(TRACES.stream(), here.filter(text -> text.length() > 4)).toList();
+        return Stream.concat(TRACES.stream(), here.filter(text -> text.length() > 4))
+                .toList();
     }
 
     private static Path bundled(String name) {
