@@ -73,10 +73,19 @@ public final class Heap {
             return structs.memory.isReadable(object, type.basicSize())
                     && structs.header.hasPlausibleCount(object)
                     && hasValidSlots(object, type)
+                    && hasValidDict(object, type)
                     && type.decoder().isValid(object);
         } catch (UnreadableAddressException e) {
             return false;
         }
+    }
+
+    private boolean hasValidDict(long object, PyType type) {
+        if (!ownsInstanceDict(type)) {
+            return true;
+        }
+        long dict = attributes.dict(object, type);
+        return dict == 0 || structs.isObject(dict);
     }
 
     private boolean hasValidSlots(long object, PyType type) {
@@ -135,10 +144,15 @@ public final class Heap {
     }
 
     /// The dict pointer of a C struct is its decoder's to report; here come those that classes add, and managed ones.
-    private void instanceDict(long object, PyType type, ReferenceSink sink) {
+    private static boolean ownsInstanceDict(PyType type) {
         PyType decoded = type.decodedBy();
-        if (type != decoded && type.dictOffset() == decoded.dictOffset() && !isManaged(type)
-                || type == decoded && !isManaged(type) && !(type.decoder() instanceof PlainObjectDecoder)) {
+        return isManaged(type)
+                || type.decoder() instanceof PlainObjectDecoder
+                || type != decoded && type.dictOffset() != decoded.dictOffset();
+    }
+
+    private void instanceDict(long object, PyType type, ReferenceSink sink) {
+        if (!ownsInstanceDict(type)) {
             return;
         }
         long dict = attributes.dict(object, type);

@@ -14,8 +14,8 @@ import java.util.List;
 /// does not contradict.
 ///
 /// In a pymalloc pool an object must begin where its block begins and the block must be allocated. Outside pools
-/// (static data, large blocks, other allocators) nothing of the kind is known; there, what lies inside another object's
-/// own body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
+/// (static data, large blocks, other allocators) nothing of the kind is known. What lies inside another object's own
+/// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
@@ -57,19 +57,18 @@ final class ObjectFinder {
         };
     }
 
-    /// Objects in address order; those outside pools that lie in the body of the one before are left out.
+    /// Objects in address order; those that begin in the body of the one before are left out.
     private LongArrayList withoutOverlaps(LongArrayList words) {
         var kept = new LongArrayList(words.size());
         long end = 0;
         for (int i = 0; i < words.size(); i++) {
             long object = words.getLong(i) - typeOffset;
-            boolean pooled = pools.blockBytes(object) != 0;
-            if (!pooled && Long.compareUnsigned(object, end) < 0) {
+            if (Long.compareUnsigned(object, end) < 0) {
                 continue;
             }
             kept.add(object);
             PyType type = heap.type(memory.getLong(object + typeOffset));
-            end = pooled || type == null ? 0 : object + heap.bodyBytes(object, type);
+            end = type == null ? 0 : object + heap.bodyBytes(object, type);
         }
         return kept;
     }
