@@ -32,8 +32,7 @@ final class AwaitChain {
         wrappedCoroutine = layout.offset("PyCoroWrapper", "cw_coroutine");
         sentGenerator = layout.offset("PyAsyncGenASend", "ags_gen");
         thrownGenerator = layout.offset("PyAsyncGenAThrow", "agt_gen");
-        nextAwaitable =
-                layout.has("anextawaitableobject") ? layout.offset("anextawaitableobject", "wrapped") : -1;
+        nextAwaitable = layout.has("anextawaitableobject") ? layout.offset("anextawaitableobject", "wrapped") : -1;
     }
 
     /// Those with a frame: suspended ones, and at the end perhaps one that is executing or has not begun.

@@ -74,10 +74,7 @@ final class MemoryReader implements NodeReader {
             long generator = chain.getLong(i);
             Frame frame = frames.suspended(generator);
             parts.add(new StackPart.FramePart(
-                    nodes.address(node),
-                    generator,
-                    places.of(generator),
-                    frame == null ? List.of() : frame.locals()));
+                    nodes.address(node), generator, places.of(generator), frame == null ? List.of() : frame.locals()));
         }
         return parts;
     }

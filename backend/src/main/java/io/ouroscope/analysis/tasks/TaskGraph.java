@@ -49,8 +49,7 @@ public final class TaskGraph {
 
     /// @param present which objects of the census count; the remains of freed ones should not
     /// @param unsure which of them may be remains all the same; their rows say so
-    public static TaskGraph build(
-            PythonProcess process, IntPredicate present, IntPredicate unsure, Progress progress) {
+    public static TaskGraph build(PythonProcess process, IntPredicate present, IntPredicate unsure, Progress progress) {
         return new TaskFinder(process.heap(), process.census(), progress).find(present, unsure);
     }
 

@@ -18,6 +18,8 @@ final class Cores {
                 .start();
         byte[] output = gdb.getInputStream().readAllBytes();
         gdb.waitFor();
-        assertThat(Files.exists(core)).as(new String(output, java.nio.charset.StandardCharsets.UTF_8)).isTrue();
+        assertThat(Files.exists(core))
+                .as(new String(output, java.nio.charset.StandardCharsets.UTF_8))
+                .isTrue();
     }
 }

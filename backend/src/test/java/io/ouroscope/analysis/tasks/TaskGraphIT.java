@@ -46,7 +46,9 @@ class TaskGraphIT {
             assertThat(cycle.behind().total()).isEqualTo(21);
             assertThat(cycle.behind().byPlace().getFirst().count()).isEqualTo(20);
             assertThat(cycle.behind().byPlace().getFirst().coroutine()).isEqualTo("behind");
-            assertThat(cycle.certain()).as("the gather of jp has a leaf that may fail").isFalse();
+            assertThat(cycle.certain())
+                    .as("the gather of jp has a leaf that may fail")
+                    .isFalse();
 
             TaskRow alone = row(program, "alone:a");
             assertThat(program.graph.cycle(alone.cycle()).sentence())
@@ -72,8 +74,10 @@ class TaskGraphIT {
                         .value();
                 assertThat(program.process.heap().text(node, 10)).isEqualTo("a");
             });
-            assertThat(alone.stack().get(1)).isInstanceOfSatisfying(
-                    StackPart.AwaitsPart.class, part -> assertThat(part.text()).isEqualTo("awaits gather of 1"));
+            assertThat(alone.stack().get(1))
+                    .isInstanceOfSatisfying(
+                            StackPart.AwaitsPart.class,
+                            part -> assertThat(part.text()).isEqualTo("awaits gather of 1"));
             assertThat(alone.waitsFor()).hasSize(1);
             assertThat(alone.waitedForBy()).hasSize(1);
 
@@ -101,7 +105,8 @@ class TaskGraphIT {
         try (HungProgram program = HungProgram.run(interpreter, folder, "waits.py")) {
             assertTasksAreAsTheProgramSays(program);
             assertCyclesMatchMembers(program);
-            assertThat(program.graph.detail(program.task("locked")).row().waits()).isNull();
+            assertThat(program.graph.detail(program.task("locked")).row().waits())
+                    .isNull();
             assertThat(row(program, "timed").stuck()).isFalse();
             List<TaskRow> finished = program.graph
                     .roots(new Filter("", java.util.EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
@@ -135,7 +140,9 @@ class TaskGraphIT {
             assertThat(program.graph.counts().pending()).isEqualTo(2 * count + 1);
             assertThat(program.graph.cycleCount()).isZero();
             assertThat(program.graph.roots(Filter.UNFINISHED, 0, 100).total()).isEqualTo(count + 1);
-            assertThat(program.graph.roots(Filter.UNFINISHED.withText("crowd-1"), 0, 5).rows())
+            assertThat(program.graph
+                            .roots(Filter.UNFINISHED.withText("crowd-1"), 0, 5)
+                            .rows())
                     .hasSize(5);
             assertThat(detail(program, "chain-" + (count - 1)).stack()).hasSizeLessThan(400);
         }
@@ -154,15 +161,19 @@ class TaskGraphIT {
             softly.assertThat(row.name()).isEqualTo(name);
             softly.assertThat(row.kind()).as(name).isEqualTo(NodeKind.TASK);
             softly.assertThat(row.state()).as(name).isEqualTo(NodeState.PENDING);
-            softly.assertThat(row.coroutine()).as(name).isEqualTo(task.get("coroutine").asText());
+            softly.assertThat(row.coroutine())
+                    .as(name)
+                    .isEqualTo(task.get("coroutine").asText());
             if (!task.get("line").isNull()) {
-                softly.assertThat(row.place().file()).as(name).isEqualTo(task.get("file").asText());
-                softly.assertThat(row.place().line()).as(name).isEqualTo(task.get("line").asInt());
+                softly.assertThat(row.place().file())
+                        .as(name)
+                        .isEqualTo(task.get("file").asText());
+                softly.assertThat(row.place().line())
+                        .as(name)
+                        .isEqualTo(task.get("line").asInt());
             }
             if (!task.get("waiter").isNull()) {
-                softly.assertThat(edges)
-                        .as(name)
-                        .contains(edge(row.address(), address(task.get("waiter")), "await"));
+                softly.assertThat(edges).as(name).contains(edge(row.address(), address(task.get("waiter")), "await"));
             }
         }
         for (JsonNode gather : program.truth.get("gathers")) {
@@ -172,7 +183,10 @@ class TaskGraphIT {
         }
         for (JsonNode edge : program.truth.get("edges")) {
             softly.assertThat(edges)
-                    .contains(edge(address(edge.get(0)), address(edge.get(1)), edge.get(2).asText()));
+                    .contains(edge(
+                            address(edge.get(0)),
+                            address(edge.get(1)),
+                            edge.get(2).asText()));
         }
         softly.assertAll();
     }
@@ -202,9 +216,7 @@ class TaskGraphIT {
 
     private static List<Long> turnedTo(List<Long> ring, long first) {
         int start = ring.indexOf(first);
-        return Stream.concat(
-                        ring.subList(start, ring.size()).stream(),
-                        ring.subList(0, start).stream())
+        return Stream.concat(ring.subList(start, ring.size()).stream(), ring.subList(0, start).stream())
                 .toList();
     }
 
