@@ -2,6 +2,7 @@ package io.ouroscope.capture;
 
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.MemoryLimits;
+import io.ouroscope.capture.linux.ProcStat;
 import io.ouroscope.progress.CancelledException;
 import io.ouroscope.progress.Progress;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Capture {
             throw new CaptureException(
                     Kind.ALREADY_EXISTS, file + " exists already.", "Name another file, or remove that one first.");
         } catch (IOException e) {
-            throw diskProblem(e, file);
+            throw explain(e, request.pid(), file);
         }
     }
 
@@ -58,8 +59,8 @@ public final class Capture {
         return new CaptureException(Kind.CANCELLED, "The capture was cancelled; the process runs on.", null);
     }
 
-    /// Tells a full disk from other troubles by what the C library says, and by looking.
-    static CaptureException diskProblem(IOException e, Path file) {
+    /// Tells a full disk and a process that is no more from other troubles, by what the C library says and by looking.
+    static CaptureException explain(IOException e, int pid, Path file) {
         String message = String.valueOf(e.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left") || lower.contains("quota") || isFull(file)) {
@@ -68,8 +69,21 @@ public final class Capture {
                     "The disk of " + file + " is full: " + message + ". What was written is removed.",
                     "Free some space, or name a file on another disk with -o.");
         }
-        String what = e instanceof AccessDeniedException ? "Permission denied: " + message : message;
-        return new CaptureException(Kind.IO, "Writing " + file + " failed: " + what, null);
+        ProcStat stat = ProcStat.of(pid);
+        if (stat == null || stat.hasEnded()) {
+            return vanished(pid);
+        }
+        if (e instanceof AccessDeniedException) {
+            return new CaptureException(
+                    Kind.IO,
+                    "Writing " + file + " is not permitted.",
+                    "Name a file in a directory that you may write to with -o.");
+        }
+        return new CaptureException(Kind.IO, "Writing " + file + " failed: " + message, null);
+    }
+
+    static CaptureException vanished(int pid) {
+        return new CaptureException(Kind.VANISHED, "Process " + pid + " ended during the capture.", null);
     }
 
     private static boolean isFull(Path file) {

@@ -197,8 +197,7 @@ final class CaptureRun {
                 }
                 throw new IllegalStateException("Capture of process " + pid + " failed", pause.failure());
             }
-            case VANISHED, COPIED ->
-                new CaptureException(Kind.VANISHED, "Process " + pid + " ended during the capture.", null);
+            case VANISHED, COPIED -> Capture.vanished(pid);
         };
     }
 }

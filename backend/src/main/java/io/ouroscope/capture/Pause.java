@@ -119,10 +119,7 @@ final class Pause implements Runnable {
         }
         copier.checkFailure();
         ProcStat stat = ProcStat.of(pid);
-        boolean gone = mappings.isEmpty()
-                || copier.hasVanished()
-                || stat == null
-                || stat.state().equals("Z");
+        boolean gone = mappings.isEmpty() || copier.hasVanished() || stat == null || stat.hasEnded();
         return gone ? Outcome.VANISHED : mustEnd() ? endReason() : Outcome.COPIED;
     }
 

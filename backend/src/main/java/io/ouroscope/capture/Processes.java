@@ -42,7 +42,7 @@ public final class Processes {
     private static @Nullable Seen look(int pid, Rights rights, long bootMillis) {
         ProcStat stat = ProcStat.of(pid);
         ProcStatus status = ProcStatus.of(pid);
-        if (stat == null || status == null || stat.state().equals("Z")) {
+        if (stat == null || status == null || stat.hasEnded()) {
             return stat == null ? null : new Seen(stat, null);
         }
         Python python = PythonDetector.detect(pid, ProcFiles.mappings(pid));

@@ -30,7 +30,9 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
     private static final Map<String, PythonBinary> CACHE = new ConcurrentHashMap<>();
     private static final Pattern VERSION_TEXT = Pattern.compile("3\\.[0-9]{1,2}\\.[0-9]{1,2}(?:(?:a|b|rc)[0-9]+)?\\+?");
 
-    /// Later minors are other programs' versions (SQLite is at 3.4x).
+    /// Other minors are other programs' versions: libffi is at 3.4, SQLite at 3.4x.
+    private static final int FIRST_MINOR = 5;
+
     private static final int LAST_PLAUSIBLE_MINOR = 30;
 
     private static final int EM_X86_64 = 62;
@@ -134,23 +136,33 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
         return (hex >>> 24) + "." + (hex >> 16 & 255) + "." + (hex >> 8 & 255) + release;
     }
 
-    /// The first zero-terminated text that is a version and nothing else.
+    /// A zero-terminated text that is a version and nothing else; or the end of a text, as linkers share equal ends.
     private static @Nullable String versionText(MemorySegment elf) {
-        byte[] candidate = new byte[16];
+        String shared = null;
         for (long at = 0; at + 16 < elf.byteSize(); at++) {
-            if (elf.get(ValueLayout.JAVA_BYTE, at) == 0
-                    && elf.get(ValueLayout.JAVA_BYTE, at + 1) == '3'
-                    && elf.get(ValueLayout.JAVA_BYTE, at + 2) == '.') {
-                MemorySegment.copy(elf, ValueLayout.JAVA_BYTE, at + 1, candidate, 0, candidate.length);
-                String text = new String(candidate, StandardCharsets.ISO_8859_1);
-                Matcher matcher = VERSION_TEXT.matcher(text);
-                if (matcher.lookingAt()
-                        && text.charAt(matcher.end()) == 0
-                        && Integer.parseInt(text.split("\\.", 3)[1]) <= LAST_PLAUSIBLE_MINOR) {
-                    return matcher.group();
+            if (elf.get(ValueLayout.JAVA_BYTE, at + 1) == '3' && elf.get(ValueLayout.JAVA_BYTE, at + 2) == '.') {
+                byte before = elf.get(ValueLayout.JAVA_BYTE, at);
+                String version = versionAt(elf, at + 1);
+                if (version != null && before == 0) {
+                    return version;
+                }
+                if (shared == null && before != '.' && (before < '0' || before > '9')) {
+                    shared = version;
                 }
             }
         }
-        return null;
+        return shared;
+    }
+
+    private static @Nullable String versionAt(MemorySegment elf, long at) {
+        byte[] candidate = new byte[15];
+        MemorySegment.copy(elf, ValueLayout.JAVA_BYTE, at, candidate, 0, candidate.length);
+        String text = new String(candidate, StandardCharsets.ISO_8859_1);
+        Matcher matcher = VERSION_TEXT.matcher(text);
+        if (!matcher.lookingAt() || matcher.end() == text.length() || text.charAt(matcher.end()) != 0) {
+            return null;
+        }
+        int minor = Integer.parseInt(text.split("\\.", 3)[1]);
+        return minor >= FIRST_MINOR && minor <= LAST_PLAUSIBLE_MINOR ? matcher.group() : null;
     }
 }

@@ -36,7 +36,7 @@ record TargetProcess(
                     "There is no process " + pid + ".",
                     "`ps` or Ouroscope's list of processes shows the ids; one from inside a container differs outside.");
         }
-        if (stat.state().equals("Z") || stat.state().equals("X")) {
+        if (stat.hasEnded()) {
             throw new CaptureException(Kind.VANISHED, "Process " + pid + " (" + stat.name() + ") has ended.", null);
         }
         List<Mapping> mappings = ProcFiles.mappings(pid);

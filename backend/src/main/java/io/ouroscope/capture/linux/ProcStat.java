@@ -21,6 +21,11 @@ public record ProcStat(
         long startTicks,
         long residentPages) {
 
+    /// Whether it has ended and only its exit status is kept.
+    public boolean hasEnded() {
+        return state.equals("Z") || state.equals("X");
+    }
+
     /// The stat of a process, null if it has vanished.
     public static @Nullable ProcStat of(int pid) {
         return parse(ProcFiles.text(ProcFiles.path(pid, "stat")));
