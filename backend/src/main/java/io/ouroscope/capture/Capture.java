@@ -2,7 +2,6 @@ package io.ouroscope.capture;
 
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.MemoryLimits;
-import io.ouroscope.capture.linux.ProcStat;
 import io.ouroscope.progress.CancelledException;
 import io.ouroscope.progress.Progress;
 import java.io.IOException;
@@ -69,8 +68,7 @@ public final class Capture {
                     "The disk of " + file + " is full: " + message + ". What was written is removed.",
                     "Free some space, or name a file on another disk with -o.");
         }
-        ProcStat stat = ProcStat.of(pid);
-        if (stat == null || stat.hasEnded()) {
+        if (TargetProcess.isGone(pid)) {
             return vanished(pid);
         }
         if (e instanceof AccessDeniedException) {

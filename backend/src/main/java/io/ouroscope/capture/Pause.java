@@ -3,7 +3,6 @@ package io.ouroscope.capture;
 import io.ouroscope.capture.linux.Mapping;
 import io.ouroscope.capture.linux.OpenFiles;
 import io.ouroscope.capture.linux.ProcFiles;
-import io.ouroscope.capture.linux.ProcStat;
 import io.ouroscope.capture.linux.SocketTable;
 import io.ouroscope.capture.linux.TouchedPages;
 import io.ouroscope.capture.linux.Tracer;
@@ -85,7 +84,7 @@ final class Pause implements Runnable {
                 copier.abandon();
             }
         } catch (IOException | RuntimeException | Error | InterruptedException e) {
-            outcome = ProcStat.of(pid) == null ? Outcome.VANISHED : Outcome.FAILED;
+            outcome = TargetProcess.isGone(pid) ? Outcome.VANISHED : Outcome.FAILED;
             failure = e;
         }
     }
@@ -118,8 +117,7 @@ final class Pause implements Runnable {
             }
         }
         copier.checkFailure();
-        ProcStat stat = ProcStat.of(pid);
-        boolean gone = mappings.isEmpty() || copier.hasVanished() || stat == null || stat.hasEnded();
+        boolean gone = copier.hasVanished() || TargetProcess.isGone(pid);
         return gone ? Outcome.VANISHED : mustEnd() ? endReason() : Outcome.COPIED;
     }
 

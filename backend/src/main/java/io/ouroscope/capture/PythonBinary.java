@@ -92,7 +92,7 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
                         String version = version(elf.get(INT, fileOffset(elf, elf.get(LONG, symbol + 8))));
                         return new PythonBinary(true, version, "its symbol Py_Version", true);
                     }
-                    python |= defined && isName(elf, name, "_PyRuntime");
+                    python |= defined && isName(elf, name, "Py_GetVersion");
                 }
             }
         }

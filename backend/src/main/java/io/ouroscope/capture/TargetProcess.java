@@ -24,6 +24,12 @@ record TargetProcess(
         return stat.pid();
     }
 
+    /// Whether the process has ended, or is ending and has no memory any more.
+    static boolean isGone(int pid) {
+        ProcStat stat = ProcStat.of(pid);
+        return stat == null || stat.hasEnded() || ProcFiles.mappings(pid).isEmpty();
+    }
+
     /// Looks at process `pid` and refuses what cannot or must not be captured.
     ///
     /// @param file where the snapshot will be, for hints

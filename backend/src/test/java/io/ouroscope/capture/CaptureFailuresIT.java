@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What can stand in the way is named, leaves nothing behind and does the target no harm.
 class CaptureFailuresIT {
-    private static final String SLEEPER =
-            """
+    private static final String SLEEPER = """
             import time
             ballast = [bytes([i % 251 + 1]) * 1_000_000 for i in range(100)]
             print("READY")
@@ -85,8 +84,7 @@ class CaptureFailuresIT {
 
     @Test
     void aChildOfThisJavaProcessIsRefusedBecauseTheJdkWouldLoseIt() throws Exception {
-        Process child = new ProcessBuilder(python.toString(), "-c", "print('READY', flush=True); input()")
-                .start();
+        Process child = new ProcessBuilder(python.toString(), "-c", "print('READY', flush=True); input()").start();
         try {
             assertThat(child.inputReader().readLine()).isEqualTo("READY");
             CaptureException problem = refused(request((int) child.pid()), Progress.NONE);
@@ -153,8 +151,8 @@ class CaptureFailuresIT {
     void aPauseThatWouldBeTooLongIsRefusedBeforeTheProcessIsStopped() throws Exception {
         try (LivePython live = sleeper()) {
             AtomicInteger stops = new AtomicInteger();
-            CaptureException problem = refused(
-                    new CaptureRequest(live.pid(), directory.resolve("slow.core"), 1, 0), new At("Stopping") {
+            CaptureException problem =
+                    refused(new CaptureRequest(live.pid(), directory.resolve("slow.core"), 1, 0), new At("Stopping") {
                         @Override
                         void act() {
                             stops.incrementAndGet();
@@ -213,7 +211,14 @@ class CaptureFailuresIT {
         Path gdb = Programs.gdb();
         try (LivePython live = sleeper();
                 LivePython debugger = LivePython.start(
-                        List.of(gdb.toString(), "-nx", "-q", "-p", Integer.toString(live.pid()), "-ex", "shell sleep 600"),
+                        List.of(
+                                gdb.toString(),
+                                "-nx",
+                                "-q",
+                                "-p",
+                                Integer.toString(live.pid()),
+                                "-ex",
+                                "shell sleep 600"),
                         directory,
                         Map.of())) {
             live.awaitStatus("TracerPid", Integer.toString(debugger.pid()));
@@ -225,7 +230,9 @@ class CaptureFailuresIT {
 
     @Test
     void withoutRightsTheMissingOneAndTheCommandAreNamed() throws Exception {
-        assumeThat(ProcessHandle.current().info().user()).as("needs root, to become somebody else").contains("root");
+        assumeThat(ProcessHandle.current().info().user())
+                .as("needs root, to become somebody else")
+                .contains("root");
         Path home = Files.createTempDirectory("ouroscope-nobody");
         try (LivePython live = sleeper()) {
             String classes = copyClasses(home);
@@ -279,12 +286,13 @@ class CaptureFailuresIT {
 
     @Test
     void underSudoTheFileBelongsToWhomeverCalled() throws Exception {
-        assumeThat(ProcessHandle.current().info().user()).as("needs root, to give a file away").contains("root");
+        assumeThat(ProcessHandle.current().info().user())
+                .as("needs root, to give a file away")
+                .contains("root");
         try (LivePython live = sleeper()) {
             Path file = directory.resolve("sudo.core");
             FileOwner caller = FileOwner.of(Map.of("SUDO_UID", "65534", "SUDO_GID", "65533"));
-            Capture.capture(
-                    new CaptureRequest(live.pid(), file), Progress.NONE, caller, MemoryLimits.ofMachine());
+            Capture.capture(new CaptureRequest(live.pid(), file), Progress.NONE, caller, MemoryLimits.ofMachine());
             assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(65534);
             assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(65533);
         }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is in the file, and what is not, byte by byte.
 class CaptureMemoryIT {
-    private static final String MAPPINGS =
-            """
+    private static final String MAPPINGS = """
             import ctypes, mmap, os, tempfile, time
             PAGE = 4096
             libc = ctypes.CDLL(None, use_errno=True)
@@ -89,7 +88,9 @@ class CaptureMemoryIT {
                 for (int page = 0; page < 10; page++) {
                     long address = guarded + page * 4096L;
                     boolean forbidden = page == 3 || page == 7;
-                    assertThat(memory.isReadable(address, 4096)).as("page %d", page).isEqualTo(!forbidden);
+                    assertThat(memory.isReadable(address, 4096))
+                            .as("page %d", page)
+                            .isEqualTo(!forbidden);
                     if (!forbidden) {
                         assertThat(memory.getByte(address)).isEqualTo((byte) (page + 1));
                         assertThat(memory.getByte(address + 4095)).isEqualTo((byte) (page + 1));
@@ -117,20 +118,19 @@ class CaptureMemoryIT {
             assertThat(Files.size(file)).isGreaterThan(300L << 20);
             assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
             // reading what was never touched would have given it pages
-            assertThat(Long.parseLong(live.status("VmRSS").replaceAll("\\D", ""))).isLessThan(100_000);
+            assertThat(Long.parseLong(live.status("VmRSS").replaceAll("\\D", "")))
+                    .isLessThan(100_000);
         }
     }
 
     private static Long blocks(Path file) throws Exception {
         Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
-        return Long.valueOf(new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .strip());
+        return Long.valueOf(new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
 
     @Test
     void theNoteTellsOpenFilesSocketsWithQueuesAndWhatEachThreadWaitsFor() throws Exception {
-        String source =
-                """
+        String source = """
                 import os, socket, select, threading, time
                 server = socket.create_server(("127.0.0.1", 0))
                 client = socket.create_connection(server.getsockname())
@@ -170,10 +170,12 @@ class CaptureMemoryIT {
 
             assertThat(note.threads()).hasSize(2);
             // read is 0, epoll_wait 232 or epoll_pwait 281 on x86-64
-            CaptureNote.SyscallNote read = Objects.requireNonNull(note.threads().get(1).syscall());
+            CaptureNote.SyscallNote read =
+                    Objects.requireNonNull(note.threads().get(1).syscall());
             assertThat(read.number()).isZero();
             assertThat(read.arguments().get(0)).isEqualTo("0x" + Integer.toHexString(Integer.parseInt(fds[5])));
-            CaptureNote.SyscallNote poll = Objects.requireNonNull(note.threads().get(0).syscall());
+            CaptureNote.SyscallNote poll =
+                    Objects.requireNonNull(note.threads().get(0).syscall());
             assertThat(poll.number()).isIn(232, 281);
             assertThat(note.threads()).allMatch(thread -> !thread.waitChannel().contains("ptrace"));
             assertThat(note.commandLine()).hasSize(3);

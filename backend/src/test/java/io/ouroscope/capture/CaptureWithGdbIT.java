@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// gdb is the judge of our core files.
 class CaptureWithGdbIT {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             import ctypes, threading, time
             text = ctypes.create_string_buffer(b"only on the heap")
             for i in range(3):
@@ -82,7 +81,8 @@ class CaptureWithGdbIT {
                 assertThat(thread.syscall()).isNotNull();
             }
             assertThat(note.threads().get(0).tid()).isEqualTo(live.pid());
-            assertThat(said.lines().filter(line -> line.matches("rip +0x[0-9a-f]+.*"))).hasSize(4);
+            assertThat(said.lines().filter(line -> line.matches("rip +0x[0-9a-f]+.*")))
+                    .hasSize(4);
             assertThat(said.lines().filter(line -> line.startsWith("#1 "))).hasSize(4);
             assertThat(note.pythonVersion()).isEqualTo(python.version());
         }

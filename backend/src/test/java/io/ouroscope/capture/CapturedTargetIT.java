@@ -39,8 +39,7 @@ class CapturedTargetIT {
 
     @Test
     void aTargetRunsOnWhenItsCapturerIsKilledAHundredTimes() throws Exception {
-        String source =
-                """
+        String source = """
                 import threading, time
                 ballast = [bytes([i % 251 + 1]) * 100_000 for i in range(500)]
                 def beat(name):
@@ -96,7 +95,9 @@ class CapturedTargetIT {
             String before = Files.readString(file);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             while (Files.readString(file).equals(before)) {
-                assertThat(System.nanoTime()).as("thread %d stands still", thread).isLessThan(deadline);
+                assertThat(System.nanoTime())
+                        .as("thread %d stands still", thread)
+                        .isLessThan(deadline);
                 Thread.sleep(5);
             }
         }
@@ -120,8 +121,7 @@ class CapturedTargetIT {
 
     @Test
     void aTargetThatWasStoppedStaysStoppedAndContinuesOnSigcont() throws Exception {
-        String source =
-                """
+        String source = """
                 import threading, time
                 threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
                 print("READY")
@@ -151,8 +151,7 @@ class CapturedTargetIT {
 
     @Test
     void everySignalSentDuringCapturesArrives() throws Exception {
-        String source =
-                """
+        String source = """
                 import os, signal, time
                 got = 0
                 def handle(number, frame):
@@ -166,8 +165,7 @@ class CapturedTargetIT {
                 """;
         // a real-time signal is queued, never merged: as many as were sent must arrive in the C handler. Python
         // itself merges those that come before it looks, so the sender waits for each to be taken from the queue
-        String sender =
-                """
+        String sender = """
                 import os, signal, sys, time
                 pid, count = int(sys.argv[1]), int(sys.argv[2])
                 def pending():
@@ -204,8 +202,7 @@ class CapturedTargetIT {
 
     @Test
     void aThreadInVforkIsPassedOverAndRunsOn() throws Exception {
-        String source =
-                """
+        String source = """
                 import ctypes, os, threading, time
                 # posix_spawn of the C library vforks: the caller is suspended until the child has called exec. Here
                 # the child first opens a FIFO that nobody writes to
@@ -245,8 +242,7 @@ class CapturedTargetIT {
 
     @Test
     void anAsyncioServerUnderLoadAnswersOn() throws Exception {
-        String server =
-                """
+        String server = """
                 import asyncio
                 async def answer(reader, writer):
                     while line := await reader.readline():
@@ -258,8 +254,7 @@ class CapturedTargetIT {
                     await asyncio.sleep(3600)
                 asyncio.run(main())
                 """;
-        String client =
-                """
+        String client = """
                 import asyncio, sys
                 answered = 0
                 async def ask(port, number):
@@ -291,8 +286,7 @@ class CapturedTargetIT {
 
     @Test
     void aProcessWithAThousandThreadsThatComeAndGoIsCaughtWhole() throws Exception {
-        String source =
-                """
+        String source = """
                 import threading, time
                 for i in range(300):
                     threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
@@ -307,8 +301,8 @@ class CapturedTargetIT {
                 """;
         try (LivePython live = LivePython.start(python, directory, source)) {
             live.awaitLine("READY");
-            CaptureResult result = Capture.capture(
-                    new CaptureRequest(live.pid(), directory.resolve("many.core")), Progress.NONE);
+            CaptureResult result =
+                    Capture.capture(new CaptureRequest(live.pid(), directory.resolve("many.core")), Progress.NONE);
             assertThat(result.threads() - result.threadsNotStopped()).isBetween(305, 309);
             assertThat(live.isAlive()).isTrue();
         }
