@@ -40,6 +40,19 @@ class LauncherIT {
     }
 
     @Test
+    void theDemoShowsTheBundledSnapshots() throws Exception {
+        Process process = start("demo", "--port", "0", "--store", directory.toString());
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            HttpResponse<String> answer = get(out.readLine() + "api/snapshots");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"demo\":true");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    @Test
     void aWrongCommandIsAUsageErrorOnStderrAlone() throws Exception {
         Process process = start("no-such-command");
         assertThat(process.waitFor()).isEqualTo(2);
