@@ -25,10 +25,10 @@ public final class CompressedSnapshot {
     public static final String SUFFIX = ".zst";
     /// A window of 128 MiB (`zstd --long=27`): the most that every zstd unpacks without being asked to.
     private static final int LONG_WINDOW_LOG = 27;
-    /// Left free on the disk, for whatever else runs on the machine.
+    /// Left free on the disk, for whatever else runs on the machine; of a small disk a twentieth.
     private static final long DISK_RESERVE_BYTES = 256L << 20;
 
-    private static final long CHECK_DISK_EVERY_BYTES = 64L << 20;
+    private static final long CHECK_DISK_EVERY_BYTES = 16L << 20;
 
     private CompressedSnapshot() {}
 
@@ -100,9 +100,10 @@ public final class CompressedSnapshot {
 
     private static void checkDisk(FileStore disk, Path source, Path part) throws IOException {
         long free = disk.getUsableSpace();
-        if (free < DISK_RESERVE_BYTES) {
+        long reserve = Math.min(DISK_RESERVE_BYTES, disk.getTotalSpace() / 20);
+        if (free < reserve) {
             throw new SnapshotFormatException("The disk of " + part.getParent() + " is full: " + source
-                    + " was not unpacked. Only " + (free >> 20) + " MiB are free, and " + (DISK_RESERVE_BYTES >> 20)
+                    + " was not unpacked. Only " + (free >> 20) + " MiB are free, and " + (reserve >> 20)
                     + " MiB are left alone; make room, or set XDG_CACHE_HOME to a larger disk");
         }
     }
