@@ -73,6 +73,12 @@ public final class Server implements AutoCloseable {
         new ProcessesApi(workspace.processes()).register(config.routes);
         new CapturesApi(workspace).register(config.routes);
         new JobsApi(workspace.jobs()).register(config.routes);
+        var inSnapshot = new InSnapshot(workspace, config.routes);
+        OverviewApi.register(inSnapshot);
+        TypesApi.register(inSnapshot);
+        ObjectsApi.register(inSnapshot);
+        ObjectParts.register(inSnapshot);
+        TasksApi.register(inSnapshot);
         config.routes.get("/api", Server::noSuchEndpoint);
         config.routes.get("/api/*", Server::noSuchEndpoint);
     }

@@ -137,6 +137,7 @@ final class Wire {
             long itemCount,
             @Nullable String itemKind,
             long referrerCount,
+            long referenceTotal,
             @Nullable String text,
             @Nullable Long textLength,
             boolean isTask,
@@ -149,13 +150,13 @@ final class Wire {
             @Nullable Ref value,
             @Nullable String text) {}
 
-    record Item(long index, @Nullable Ref key, Ref value) {}
+    record Item(long index, @Nullable Ref key, @Nullable Ref value) {}
 
     record Referrer(String label, @JsonProperty("class") String edgeClass, Ref from) {}
 
     record Reference(String label, @JsonProperty("class") String edgeClass, Ref to) {}
 
-    record Tasks(TaskCounts counts, List<CycleSummary> cycles) {}
+    record Tasks(TaskCounts counts, int cycleCount, List<CycleSummary> cycles) {}
 
     record CycleSummary(int index, int length, long memberCount, long behindTotal, List<String> names) {}
 
@@ -171,7 +172,9 @@ final class Wire {
             long childCount,
             long waiterCount,
             @Nullable Integer cycle,
-            boolean repeats) {}
+            boolean stuck,
+            boolean repeats,
+            boolean unsure) {}
 
     /// How the row above waits for this one.
     record Wait(String kind, String text) {}
@@ -183,6 +186,7 @@ final class Wire {
             List<TaskRow> nodes,
             List<CycleEdge> edges,
             Behind behind,
+            boolean certain,
             String sentence) {}
 
     record CycleEdge(
@@ -208,6 +212,7 @@ final class Wire {
             List<StackEntry> stack,
             List<Neighbour> waitsFor,
             List<Neighbour> waitedForBy,
+            @Nullable Ref coroutine,
             @Nullable Ref result,
             @Nullable Ref exception) {}
 

@@ -1,6 +1,7 @@
 package io.ouroscope.workspace;
 
 import io.ouroscope.capture.CaptureException;
+import io.ouroscope.python.discovery.NotPythonException;
 import io.ouroscope.snapshot.SnapshotFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,6 +18,8 @@ public final class Problems {
     public static @Nullable Problem explain(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known.problem();
+            case NotPythonException other ->
+                new Problem(Problem.Kind.NOT_PYTHON, "No Python was found", message(other), other.hint());
             case CaptureException capture ->
                 new Problem(kind(capture.kind()), "The capture did not come about", message(capture), capture.hint());
             case SnapshotFormatException wrong ->

@@ -1,5 +1,6 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.snapshot.SnapshotInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class Workspace implements AutoCloseable {
     private final Jobs jobs = new Jobs(Problems::explain);
     private final LiveProcesses processes;
     private final Captures captures;
+    private final Analyses analyses;
 
     /// @param others files to show beside those of the store
     public Workspace(SnapshotStore store, List<Path> others) {
@@ -20,6 +22,7 @@ public final class Workspace implements AutoCloseable {
         library = new Library(store, others);
         processes = new LiveProcesses(store.directory());
         captures = new Captures(store, processes, jobs);
+        analyses = new Analyses(store, jobs);
     }
 
     public Jobs jobs() {
@@ -48,6 +51,22 @@ public final class Workspace implements AutoCloseable {
     /// Deletes the file and everything derived from it.
     public void delete(SnapshotEntry snapshot) throws IOException {
         store.delete(snapshot.stored().file());
+        if (snapshot.stored().id() != null) {
+            analyses.forget(snapshot.stored().id());
+        }
+    }
+
+    /// Opens an analysed snapshot. The caller closes it.
+    ///
+    /// @throws NotAnalysedException if that has to wait for an analysis, which is started if it does not run yet
+    public OpenSnapshot open(SnapshotEntry snapshot) throws NotAnalysedException {
+        StoredSnapshot stored = snapshot.stored();
+        String id = stored.id();
+        if (id == null || snapshot.problem() != null) {
+            String problem = snapshot.problem() == null ? "Its id is still being computed" : snapshot.problem();
+            throw new ProblemException(Problem.Kind.OTHER, "This snapshot cannot be opened", problem, null);
+        }
+        return new OpenSnapshot(snapshot, analyses.lease(id, stored.file(), "Analysing " + name(stored)));
     }
 
     public LiveProcesses processes() {
@@ -65,18 +84,30 @@ public final class Workspace implements AutoCloseable {
     public void close() {
         library.close();
         jobs.close();
+        analyses.close();
     }
 
     private SnapshotEntry entry(StoredSnapshot stored) {
         String problem = stored.problem() != null
                 ? stored.problem()
                 : library.problem(stored.file()).orElse(null);
+        String id = stored.id();
+        String jobId = id == null ? null : analyses.jobOf(id);
         SnapshotEntry.State state;
         if (problem != null) {
             state = SnapshotEntry.State.BROKEN;
+        } else if (id == null) {
+            state = SnapshotEntry.State.HASHING;
+        } else if (jobId != null) {
+            state = SnapshotEntry.State.ANALYSING;
         } else {
-            state = stored.id() == null ? SnapshotEntry.State.HASHING : SnapshotEntry.State.NEW;
+            state = analyses.isOpen(id) ? SnapshotEntry.State.READY : SnapshotEntry.State.NEW;
         }
-        return new SnapshotEntry(stored, state, problem, null, BundledSnapshots.isBundled(stored.file()));
+        return new SnapshotEntry(stored, state, problem, jobId, BundledSnapshots.isBundled(stored.file()));
+    }
+
+    private static String name(StoredSnapshot stored) {
+        SnapshotInfo info = stored.info();
+        return info == null || info.process().isEmpty() ? stored.fileName() : info.process();
     }
 }

@@ -1,0 +1,159 @@
+package io.ouroscope.api;
+
+import io.javalin.http.Context;
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.Labels;
+import io.ouroscope.analysis.ReferenceGraph;
+import io.ouroscope.python.decode.EdgeClass;
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.discovery.Census;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an object is made of and who refers to it: fields, items, referrers, references, each in pages.
+final class ObjectParts {
+    private static final int MOST_FIELDS = 100_000;
+    /// Edges that name a field; items have a list of their own.
+    private static final Set<EdgeClass> FIELD_EDGES =
+            Set.of(EdgeClass.SLOT, EdgeClass.CLOSURE, EdgeClass.GLOBALS, EdgeClass.WEAK);
+
+    private ObjectParts() {}
+
+    static void register(InSnapshot routes) {
+        routes.get("/objects/{address}/fields", ObjectParts::fields);
+        routes.get("/objects/{address}/items", ObjectParts::items);
+        routes.get("/objects/{address}/referrers", ObjectParts::referrers);
+        routes.get("/objects/{address}/references", ObjectParts::references);
+    }
+
+    static long fieldCount(long object, Analysis analysis) {
+        return fields(object, analysis).size();
+    }
+
+    /// A named part: an object, or a number or flag as text.
+    private record Field(
+            String name, String kind, long value, @Nullable String text) {}
+
+    private static Wire.Page<Wire.Field> fields(Context ctx, InSnapshot.View view) {
+        long object = object(ctx, view);
+        Refs refs = view.refs();
+        return Paging.of(ctx)
+                .of(
+                        fields(object, view.analysis()),
+                        field -> new Wire.Field(
+                                field.name(), field.kind(), refs.refOrNull(field.value()), field.text()));
+    }
+
+    /// Attributes first, then what the C struct holds, then numbers and flags.
+    private static List<Field> fields(long object, Analysis analysis) {
+        Heap heap = analysis.process().heap();
+        var fields = new ArrayList<Field>();
+        var slots = new HashSet<String>();
+        heap.attributes(object, (name, value) -> {
+            fields.add(new Field(name, "attribute", value, null));
+            slots.add(name);
+            return fields.size() < MOST_FIELDS;
+        });
+        for (Labels.Label label : analysis.labels().of(object, 0, MOST_FIELDS)) {
+            String name = label.text().startsWith(".") ? label.text().substring(1) : label.text();
+            if (FIELD_EDGES.contains(label.edge()) && !slots.contains(name)) {
+                fields.add(new Field(name, kind(label.edge()), label.target(), null));
+            }
+        }
+        heap.facts(object, (name, text) -> fields.add(new Field(name, "field", 0, text)));
+        return fields;
+    }
+
+    private static Wire.Page<Wire.Item> items(Context ctx, InSnapshot.View view) {
+        long object = object(ctx, view);
+        Paging paging = Paging.of(ctx);
+        Heap heap = view.analysis().process().heap();
+        long total = Math.max(0, heap.itemCount(object));
+        var items = new ArrayList<Wire.Item>();
+        heap.items(object, paging.offset(), paging.end(total), (index, key, value) -> {
+            items.add(
+                    new Wire.Item(index, view.refs().refOrNull(key), view.refs().refOrNull(value)));
+            return true;
+        });
+        return new Wire.Page<>(total, paging.offset(), paging.limit(), items);
+    }
+
+    /// One row for each reference: an owner that refers to the object twice has two, with a label each.
+    private static Wire.Page<Wire.Referrer> referrers(Context ctx, InSnapshot.View view) {
+        long object = object(ctx, view);
+        Paging paging = Paging.of(ctx);
+        Analysis analysis = view.analysis();
+        Census census = analysis.process().census();
+        ReferenceGraph graph = analysis.references();
+        int node = census.node(object);
+        int total = node < 0 ? 0 : graph.inCount(node);
+        var referrers = new ArrayList<Wire.Referrer>();
+        int owner = -1;
+        int ownersFirst = 0;
+        List<Labels.Label> labels = List.of();
+        for (int position = (int) Math.min(paging.offset(), total); position < paging.end(total); position++) {
+            if (graph.source(node, position) != owner) {
+                owner = graph.source(node, position);
+                ownersFirst = firstOf(owner, node, position, graph);
+                int most = position - ownersFirst + paging.limit();
+                labels = analysis.labels().between(census.address(owner), object, most);
+            }
+            int nth = position - ownersFirst;
+            String label = nth < labels.size() ? labels.get(nth).text() : "";
+            String edge = nth < labels.size() ? kind(labels.get(nth).edge()) : "";
+            referrers.add(new Wire.Referrer(label, edge, view.refs().ref(census.address(owner))));
+        }
+        return new Wire.Page<>(total, paging.offset(), paging.limit(), referrers);
+    }
+
+    /// The first position at which `owner` stands among the sources of `node`, which ascend.
+    private static int firstOf(int owner, int node, int position, ReferenceGraph graph) {
+        int low = 0;
+        int high = position;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (graph.source(node, middle) < owner) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static Wire.Page<Wire.Reference> references(Context ctx, InSnapshot.View view) {
+        long object = object(ctx, view);
+        Paging paging = Paging.of(ctx);
+        Labels labels = view.analysis().labels();
+        long total = labels.count(object);
+        List<Wire.Reference> references = labels.of(object, paging.offset(), paging.end(total)).stream()
+                .map(label -> new Wire.Reference(
+                        label.text(), kind(label.edge()), view.refs().ref(label.target())))
+                .toList();
+        return new Wire.Page<>(total, paging.offset(), paging.limit(), references);
+    }
+
+    private static long object(Context ctx, InSnapshot.View view) {
+        long object = Parameters.pathAddress(ctx);
+        if (view.analysis().process().heap().typeOf(object) == null) {
+            throw ObjectsApi.noObject(object);
+        }
+        return object;
+    }
+
+    private static String kind(EdgeClass edge) {
+        return switch (edge) {
+            case ITEM -> "item";
+            case ATTRIBUTE -> "attribute";
+            case SLOT -> "field";
+            case CLOSURE -> "variable";
+            case GLOBALS -> "globals";
+            case TYPE -> "type";
+            case WEAK -> "weak";
+            case CONSERVATIVE -> "conservative";
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package io.ouroscope.api;
+
+import io.javalin.http.Context;
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.decode.PyValue;
+import io.ouroscope.python.discovery.Census;
+import java.util.ArrayList;
+import java.util.function.IntUnaryOperator;
+
+/// Objects: lists by type and state, and one object.
+final class ObjectsApi {
+    private static final int TEXT_SHOWN = 4_000;
+
+    private ObjectsApi() {}
+
+    private enum StateChoice {
+        ALL,
+        LIVE,
+        GARBAGE,
+        FREED,
+        UNSURE
+    }
+
+    static void register(InSnapshot routes) {
+        routes.get("/objects", ObjectsApi::list);
+        routes.get("/objects/{address}", (ctx, view) -> detail(Parameters.pathAddress(ctx), view));
+    }
+
+    private static Wire.Page<Wire.ObjectRow> list(Context ctx, InSnapshot.View view) {
+        Paging paging = Paging.of(ctx);
+        StateChoice state = Parameters.choice(ctx, "state", StateChoice.LIVE);
+        Analysis analysis = view.analysis();
+        Census census = analysis.process().census();
+        String typeText = Parameters.text(ctx, "type");
+        if (typeText.isEmpty()) {
+            return page(paging, view, state, census.size(), position -> position);
+        }
+        long address = Parameters.address(typeText);
+        PyType type = analysis.process().heap().type(address);
+        if (type == null) {
+            throw ApiException.of(404, "no-type", "There is no type at " + Parameters.hex(address));
+        }
+        return page(paging, view, state, census.count(type), position -> census.nodeOf(type, position));
+    }
+
+    private static Wire.Page<Wire.ObjectRow> page(
+            Paging paging, InSnapshot.View view, StateChoice state, int count, IntUnaryOperator node) {
+        var rows = new ArrayList<Wire.ObjectRow>();
+        long total = 0;
+        for (int position = 0; position < count; position++) {
+            int candidate = node.applyAsInt(position);
+            if (state == StateChoice.ALL
+                    || view.analysis().state(candidate).name().equals(state.name())) {
+                if (total >= paging.offset() && rows.size() < paging.limit()) {
+                    rows.add(row(candidate, view));
+                }
+                total++;
+            }
+        }
+        return new Wire.Page<>(total, paging.offset(), paging.limit(), rows);
+    }
+
+    private static Wire.ObjectRow row(int node, InSnapshot.View view) {
+        Census census = view.analysis().process().census();
+        Heap heap = view.analysis().process().heap();
+        long object = census.address(node);
+        return new Wire.ObjectRow(
+                Parameters.hex(object),
+                view.refs().type(census.type(node)),
+                view.refs().preview(object),
+                heap.sizeBytes(object),
+                heap.memoryBytes(object),
+                Parameters.lower(view.analysis().state(node)));
+    }
+
+    private static Wire.ObjectDetail detail(long object, InSnapshot.View view) {
+        Analysis analysis = view.analysis();
+        Heap heap = analysis.process().heap();
+        PyType type = heap.typeOf(object);
+        int node = analysis.process().census().node(object);
+        if (type == null) {
+            throw noObject(object);
+        }
+        PyValue value = heap.value(object);
+        var broken = value instanceof PyValue.Broken fault ? fault : null;
+        String text = heap.text(object, TEXT_SHOWN);
+        long items = heap.itemCount(object);
+        return new Wire.ObjectDetail(
+                Parameters.hex(object),
+                kind(value, type),
+                view.refs().type(type),
+                view.refs().longPreview(object),
+                heap.sizeBytes(object),
+                heap.memoryBytes(object),
+                heap.referenceCount(object),
+                Parameters.lower(node < 0 ? ObjectState.UNSURE : analysis.state(node)),
+                ObjectParts.fieldCount(object, analysis),
+                Math.max(0, items),
+                items < 0 ? null : value instanceof PyValue.Mapping ? "mapping" : "sequence",
+                node < 0 ? 0 : analysis.references().inCount(node),
+                analysis.labels().count(object),
+                text,
+                value instanceof PyValue.Text whole ? (Long) whole.length() : null,
+                analysis.tasks().contains(object),
+                broken == null ? null : Parameters.lower(broken.fault()),
+                broken == null ? null : broken.detail());
+    }
+
+    static ApiException noObject(long object) {
+        return ApiException.of(
+                404,
+                "no-object",
+                "There is no Python object at " + Parameters.hex(object) + " in this snapshot",
+                "An address inside an object is not its address; what id() returned in the process is");
+    }
+
+    private static String kind(PyValue value, PyType type) {
+        return switch (value) {
+            case PyValue.Broken broken -> "broken";
+            case PyValue.Constant constant -> "constant";
+            case PyValue.Int number -> "int";
+            case PyValue.Real number -> "float";
+            case PyValue.Complex number -> "complex";
+            case PyValue.Text text -> "str";
+            case PyValue.Bytes bytes -> "bytes";
+            case PyValue.Sequence sequence -> "sequence";
+            case PyValue.Mapping mapping -> "mapping";
+            case PyValue.Named named -> type.isSubtypeOf("type") ? "type" : named.kind();
+            case PyValue.Summary summary -> type.isSubtypeOf("type") ? "type" : "object";
+            case PyValue.Call call -> "object";
+        };
+    }
+}

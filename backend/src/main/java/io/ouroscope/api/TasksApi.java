@@ -1,0 +1,209 @@
+package io.ouroscope.api;
+
+import io.javalin.http.Context;
+import io.ouroscope.analysis.tasks.Counts;
+import io.ouroscope.analysis.tasks.Cycle;
+import io.ouroscope.analysis.tasks.Filter;
+import io.ouroscope.analysis.tasks.NodeState;
+import io.ouroscope.analysis.tasks.RowPage;
+import io.ouroscope.analysis.tasks.StackPart;
+import io.ouroscope.analysis.tasks.TaskDetail;
+import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.analysis.tasks.TaskRow;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// asyncio's tasks: counts, the forest of who waits for what, cycles, one task.
+final class TasksApi {
+    private static final int MOST_CYCLES = 500;
+
+    private TasksApi() {}
+
+    /// The states a request can ask for.
+    private enum StateChoice {
+        UNFINISHED,
+        ALL,
+        PENDING,
+        RUNNING,
+        DONE,
+        CANCELLED
+    }
+
+    static void register(InSnapshot routes) {
+        routes.get("/tasks", (ctx, view) -> summary(view.analysis().tasks()));
+        routes.get("/tasks/tree", (ctx, view) -> tree(ctx, view.analysis().tasks()));
+        routes.get("/tasks/cycles/{cycle}", TasksApi::cycle);
+        routes.get("/tasks/{address}", TasksApi::task);
+    }
+
+    static Wire.TaskCounts counts(Counts counts) {
+        return new Wire.TaskCounts(
+                counts.tasks(),
+                counts.pending(),
+                counts.done(),
+                counts.cancelled(),
+                counts.running(),
+                counts.futures());
+    }
+
+    private static Wire.Tasks summary(TaskGraph tasks) {
+        List<Wire.CycleSummary> cycles = IntStream.range(0, Math.min(tasks.cycleCount(), MOST_CYCLES))
+                .mapToObj(tasks::cycleSummary)
+                .map(each -> new Wire.CycleSummary(
+                        each.index(), each.length(), each.memberCount(), each.behindTotal(), each.names()))
+                .toList();
+        return new Wire.Tasks(counts(tasks.counts()), tasks.cycleCount(), cycles);
+    }
+
+    private static Wire.Page<Wire.TaskRow> tree(Context ctx, TaskGraph tasks) {
+        Paging paging = Paging.of(ctx);
+        int offset = Math.clamp(paging.offset(), 0, Integer.MAX_VALUE);
+        String text = Parameters.text(ctx, "filter");
+        StateChoice state = Parameters.choice(ctx, "state", text.isBlank() ? StateChoice.UNFINISHED : StateChoice.ALL);
+        String parent = Parameters.text(ctx, "parent");
+        RowPage page;
+        if (parent.isEmpty()) {
+            page = tasks.roots(filter(state).withText(text), offset, paging.limit());
+        } else {
+            // The page knows what stands above a row and marks repeated rows; here only the parent is known.
+            long address = Parameters.address(parent);
+            page = tasks.children(address, above -> above == address, Filter.UNFINISHED, offset, paging.limit());
+        }
+        return new Wire.Page<>(
+                page.total(),
+                page.offset(),
+                paging.limit(),
+                page.rows().stream().map(TasksApi::row).toList());
+    }
+
+    private static Filter filter(StateChoice state) {
+        return switch (state) {
+            case UNFINISHED -> Filter.UNFINISHED;
+            case ALL -> new Filter("", EnumSet.allOf(NodeState.class));
+            case PENDING -> new Filter("", EnumSet.of(NodeState.PENDING));
+            case RUNNING -> new Filter("", EnumSet.of(NodeState.RUNNING));
+            case DONE -> new Filter("", EnumSet.of(NodeState.DONE));
+            case CANCELLED -> new Filter("", EnumSet.of(NodeState.CANCELLED));
+        };
+    }
+
+    private static Wire.TaskRow row(TaskRow row) {
+        TaskRow.Wait wait = row.waits();
+        return new Wire.TaskRow(
+                Parameters.hex(row.address()),
+                Parameters.lower(row.kind()),
+                row.name(),
+                emptyAsNull(row.coroutine()),
+                emptyAsNull(row.place().file()),
+                zeroAsNull(row.place().line()),
+                Parameters.lower(row.state()),
+                wait == null ? null : new Wire.Wait(wait.kind().word(), wait.text()),
+                row.childCount(),
+                row.waiterCount(),
+                row.cycle() < 0 ? null : row.cycle(),
+                row.stuck(),
+                row.repeats(),
+                row.unsure());
+    }
+
+    private static Wire.Cycle cycle(Context ctx, InSnapshot.View view) {
+        TaskGraph tasks = view.analysis().tasks();
+        String index = ctx.pathParam("cycle");
+        if (!index.matches("\\d{1,9}") || Integer.parseInt(index) >= tasks.cycleCount()) {
+            throw ApiException.of(
+                    404, "no-cycle", "There is no cycle " + index + "; this snapshot has " + tasks.cycleCount());
+        }
+        Cycle cycle = tasks.cycle(Integer.parseInt(index));
+        return new Wire.Cycle(
+                cycle.index(),
+                cycle.nodes().size(),
+                cycle.memberCount(),
+                cycle.nodes().stream().map(TasksApi::row).toList(),
+                cycle.edges().stream().map(edge -> edge(edge, view.refs())).toList(),
+                new Wire.Behind(
+                        cycle.behind().total(),
+                        cycle.behind().byPlace().stream().map(TasksApi::place).toList()),
+                cycle.certain(),
+                cycle.sentence());
+    }
+
+    private static Wire.CycleEdge edge(Cycle.Edge edge, Refs refs) {
+        return new Wire.CycleEdge(
+                Parameters.hex(edge.from()),
+                Parameters.hex(edge.to()),
+                edge.kind().word(),
+                edge.text(),
+                emptyAsNull(edge.place().file()),
+                zeroAsNull(edge.place().line()),
+                edge.via().stream().map(future -> refs.ref(future.address())).toList());
+    }
+
+    private static Wire.Place place(Cycle.Group group) {
+        return new Wire.Place(
+                emptyAsNull(group.place().file()),
+                zeroAsNull(group.place().line()),
+                emptyAsNull(group.coroutine()),
+                group.count(),
+                Parameters.hex(group.sample()));
+    }
+
+    private static Wire.Task task(Context ctx, InSnapshot.View view) {
+        long address = Parameters.pathAddress(ctx);
+        TaskDetail detail = view.analysis().tasks().detail(address);
+        if (detail == null) {
+            throw ApiException.of(
+                    404, "no-task", "There is no task or future at " + Parameters.hex(address) + " in this snapshot");
+        }
+        Refs refs = view.refs();
+        return new Wire.Task(
+                row(detail.row()),
+                detail.stack().stream().map(part -> stackEntry(part, refs)).toList(),
+                neighbours(detail.waitsFor(), refs),
+                neighbours(detail.waitedForBy(), refs),
+                refs.refOrNull(detail.coroutine()),
+                refs.refOrNull(detail.result()),
+                refs.refOrNull(detail.exception()));
+    }
+
+    private static List<Wire.Neighbour> neighbours(List<TaskRow> rows, Refs refs) {
+        return rows.stream()
+                .map(each -> new Wire.Neighbour(
+                        row(each),
+                        refs.ref(each.address()),
+                        each.waits() == null ? "" : each.waits().kind().word()))
+                .toList();
+    }
+
+    private static Wire.StackEntry stackEntry(StackPart part, Refs refs) {
+        return switch (part) {
+            case StackPart.FramePart frame ->
+                new Wire.StackEntry(
+                        "frame",
+                        frame.place().function(),
+                        frame.place().file(),
+                        frame.place().line(),
+                        Parameters.hex(frame.coroutine()),
+                        frame.locals().stream()
+                                .map(local -> new Wire.Local(local.name(), refs.refOrNull(local.value())))
+                                .toList(),
+                        null,
+                        null);
+            case StackPart.AwaitsPart awaits -> separator(awaits.text(), refs.refOrNull(awaits.target()));
+            case StackPart.OmittedPart omitted -> separator(omitted.frames() + " frames are left out here", null);
+        };
+    }
+
+    private static Wire.StackEntry separator(String text, Wire.@Nullable Ref target) {
+        return new Wire.StackEntry("awaits", null, null, null, null, null, text, target);
+    }
+
+    private static @Nullable String emptyAsNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable Integer zeroAsNull(int line) {
+        return line == 0 ? null : line;
+    }
+}
