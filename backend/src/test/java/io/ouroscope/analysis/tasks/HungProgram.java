@@ -1,27 +1,27 @@
 package io.ouroscope.analysis.tasks;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.capture.Capture;
+import io.ouroscope.capture.CaptureException;
+import io.ouroscope.capture.CaptureRequest;
 import io.ouroscope.progress.Progress;
-import io.ouroscope.python.discovery.Discovery;
 import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.snapshot.Snapshot;
 import io.ouroscope.testing.Interpreters.Interpreter;
+import io.ouroscope.testing.LivePython;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /// A script of `src/test/resources/hang` that was run until it hung, with its memory and what it says of itself.
 final class HungProgram implements AutoCloseable {
     private static final Path SCRIPTS = Path.of("src/test/resources/hang");
-    private static final int SECONDS_TO_HANG = 120;
 
     private final Snapshot snapshot;
     final PythonProcess process;
@@ -31,12 +31,13 @@ final class HungProgram implements AutoCloseable {
     private HungProgram(Snapshot snapshot, JsonNode truth) {
         this.snapshot = snapshot;
         this.truth = truth;
-        process = Discovery.discover(snapshot.memory(), Hints.NONE, Progress.NONE);
-        graph = TaskGraph.build(process, Progress.NONE);
+        Analysis analysis = Analysis.run(snapshot.memory(), Hints.NONE, Progress.NONE);
+        process = analysis.process();
+        graph = analysis.tasks();
     }
 
     static HungProgram run(Interpreter interpreter, Path folder, String script, String... arguments)
-            throws IOException, InterruptedException {
+            throws IOException, CaptureException {
         Path truth = folder.resolve("truth.json");
         Path core = folder.resolve("core");
         var command = new ArrayList<>(List.of(
@@ -45,32 +46,11 @@ final class HungProgram implements AutoCloseable {
                 SCRIPTS.resolve(script).toAbsolutePath().toString(),
                 truth.toString()));
         command.addAll(List.of(arguments));
-        Path output = folder.resolve("output.txt");
-        Process python = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            for (int tenths = 0; !Files.exists(truth) && tenths < 10 * SECONDS_TO_HANG; tenths++) {
-                assertThat(python.isAlive())
-                        .as(() -> script + " ended early: " + text(output))
-                        .isTrue();
-                python.waitFor(100, TimeUnit.MILLISECONDS);
-            }
-            assertThat(truth).as("what %s says of itself", script).exists();
-            Cores.capture(python.pid(), core);
-        } finally {
-            python.destroyForcibly().waitFor();
+        try (LivePython python = LivePython.start(command, folder, Map.of())) {
+            python.awaitLine("hung");
+            Capture.capture(new CaptureRequest(python.pid(), core), Progress.NONE);
         }
         return new HungProgram(Snapshot.open(core), new ObjectMapper().readTree(truth.toFile()));
-    }
-
-    private static String text(Path output) {
-        try {
-            return Files.readString(output);
-        } catch (IOException unreadable) {
-            return "(no output)";
-        }
     }
 
     /// The task that the script calls by this name.

@@ -8,12 +8,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.Interpreters.Interpreter;
+import io.ouroscope.testing.Requirements;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +28,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Hung programs on real interpreters: what we read must be what the program says of itself.
 class TaskGraphIT {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static final Map<String, HungProgram> PROGRAMS = new HashMap<>();
+
+    @AfterAll
+    static void close() {
+        PROGRAMS.values().forEach(HungProgram::close);
+        PROGRAMS.clear();
+    }
+
+    /// Each script hangs once for each interpreter.
+    private static HungProgram program(Interpreter interpreter, String script, String... arguments) throws Exception {
+        String key = interpreter.version() + "-" + script;
+        HungProgram known = PROGRAMS.get(key);
+        if (known == null) {
+            Requirements.needCapture();
+            known = HungProgram.run(interpreter, Files.createDirectory(folder.resolve(key)), script, arguments);
+            PROGRAMS.put(key, known);
+        }
+        return known;
+    }
 
     static List<Interpreter> interpreters() {
         return Interpreters.onePerMinor(8, 9, 10, 11, 12, 13, 14, 15);
@@ -30,122 +57,117 @@ class TaskGraphIT {
     @ParameterizedTest
     @MethodSource("interpreters")
     void cyclesAreFoundAndNothingElseIsTakenForOne(Interpreter interpreter) throws Exception {
-        try (HungProgram program = HungProgram.run(interpreter, folder, "cycles.py")) {
-            assertTasksAreAsTheProgramSays(program);
-            assertCyclesAreAsTheProgramSays(program);
+        HungProgram program = program(interpreter, "cycles.py");
+        assertTasksAreAsTheProgramSays(program);
+        assertCyclesAreAsTheProgramSays(program);
 
-            TaskRow jp = row(program, "awaited:jp");
-            Cycle cycle = program.graph.cycle(jp.cycle());
-            assertThat(cycle.nodes())
-                    .extracting(TaskRow::name)
-                    .containsExactly("awaited:eu", "awaited:jp", "awaited:us");
-            assertThat(cycle.edges()).allSatisfy(edge -> {
-                assertThat(edge.text()).startsWith("await gather · cycles.py:");
-                assertThat(edge.via()).hasSize(1);
-            });
-            assertThat(cycle.behind().total()).isEqualTo(21);
-            assertThat(cycle.behind().byPlace().getFirst().count()).isEqualTo(20);
-            assertThat(cycle.behind().byPlace().getFirst().coroutine()).isEqualTo("behind");
-            assertThat(cycle.certain())
-                    .as("the gather of jp has a leaf that may fail")
-                    .isFalse();
+        TaskRow jp = row(program, "awaited:jp");
+        Cycle cycle = program.graph.cycle(jp.cycle());
+        assertThat(cycle.nodes())
+                .extracting(TaskRow::name)
+                .containsExactly("awaited:eu", "awaited:jp", "awaited:us");
+        assertThat(cycle.edges()).allSatisfy(edge -> {
+            assertThat(edge.text()).startsWith("await gather · cycles.py:");
+            assertThat(edge.via()).hasSize(1);
+        });
+        assertThat(cycle.behind().total()).isEqualTo(21);
+        assertThat(cycle.behind().byPlace().getFirst().count()).isEqualTo(20);
+        assertThat(cycle.behind().byPlace().getFirst().coroutine()).isEqualTo("behind");
+        assertThat(cycle.certain())
+                .as("the gather of jp has a leaf that may fail")
+                .isFalse();
 
-            TaskRow alone = row(program, "alone:a");
-            assertThat(program.graph.cycle(alone.cycle()).sentence())
-                    .isEqualTo("3 tasks wait for each other; nothing scheduled will wake them.");
-            assertThat(row(program, "diamond:top").cycle()).isEqualTo(-1);
-            assertThat(row(program, "diamond:top").stuck()).isFalse();
-            assertThat(row(program, "timed-a").cycle()).isEqualTo(-1);
-        }
+        TaskRow alone = row(program, "alone:a");
+        assertThat(program.graph.cycle(alone.cycle()).sentence())
+                .isEqualTo("3 tasks wait for each other; nothing scheduled will wake them.");
+        assertThat(row(program, "diamond:top").cycle()).isEqualTo(-1);
+        assertThat(row(program, "diamond:top").stuck()).isFalse();
+        assertThat(row(program, "timed-a").cycle()).isEqualTo(-1);
     }
 
     @ParameterizedTest
     @MethodSource("interpreters")
     void aTasksStackGoesOnThroughWhatItAwaits(Interpreter interpreter) throws Exception {
-        try (HungProgram program = HungProgram.run(interpreter, folder, "cycles.py")) {
-            TaskDetail alone = detail(program, "alone:a");
-            assertThat(alone.stack().getFirst()).isInstanceOfSatisfying(StackPart.FramePart.class, frame -> {
-                assertThat(frame.place().function()).isEqualTo("sum_children");
-                assertThat(frame.locals()).extracting(Frame.Local::name).contains("graph", "node", "children");
-                long node = frame.locals().stream()
-                        .filter(local -> local.name().equals("node"))
-                        .findFirst()
-                        .orElseThrow()
-                        .value();
-                assertThat(program.process.heap().text(node, 10)).isEqualTo("a");
-            });
-            assertThat(alone.stack().get(1))
-                    .isInstanceOfSatisfying(
-                            StackPart.AwaitsPart.class,
-                            part -> assertThat(part.text()).isEqualTo("awaits gather of 1"));
-            assertThat(alone.waitsFor()).hasSize(1);
-            assertThat(alone.waitedForBy()).hasSize(1);
+        HungProgram program = program(interpreter, "cycles.py");
+        TaskDetail alone = detail(program, "alone:a");
+        assertThat(alone.stack().getFirst()).isInstanceOfSatisfying(StackPart.FramePart.class, frame -> {
+            assertThat(frame.place().function()).isEqualTo("sum_children");
+            assertThat(frame.locals()).extracting(Frame.Local::name).contains("graph", "node", "children");
+            long node = frame.locals().stream()
+                    .filter(local -> local.name().equals("node"))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            assertThat(program.process.heap().text(node, 10)).isEqualTo("a");
+        });
+        assertThat(alone.stack().get(1))
+                .isInstanceOfSatisfying(
+                        StackPart.AwaitsPart.class,
+                        part -> assertThat(part.text()).isEqualTo("awaits gather of 1"));
+        assertThat(alone.waitsFor()).hasSize(1);
+        assertThat(alone.waitedForBy()).hasSize(1);
 
-            TaskDetail deep = detail(program, "deep");
-            List<StackPart.FramePart> frames = deep.stack().stream()
-                    .filter(StackPart.FramePart.class::isInstance)
-                    .map(StackPart.FramePart.class::cast)
-                    .toList();
-            assertThat(frames).hasSize(302);
-            assertThat(frames.getLast().place().insideAsyncio()).isTrue();
+        TaskDetail deep = detail(program, "deep");
+        List<StackPart.FramePart> frames = deep.stack().stream()
+                .filter(StackPart.FramePart.class::isInstance)
+                .map(StackPart.FramePart.class::cast)
+                .toList();
+        assertThat(frames).hasSize(302);
+        assertThat(frames.getLast().place().insideAsyncio()).isTrue();
 
-            TaskRow quick = program.graph
-                    .roots(new Filter("quick", java.util.EnumSet.of(NodeState.DONE)), 0, 10)
-                    .rows()
-                    .getFirst();
-            TaskDetail done = program.graph.detail(quick.address());
-            assertThat(done).isNotNull();
-            assertThat(program.process.heap().integer(done.result(), 0)).isEqualTo(42);
-        }
+        TaskRow quick = program.graph
+                .roots(new Filter("quick", EnumSet.of(NodeState.DONE)), 0, 10)
+                .rows()
+                .getFirst();
+        TaskDetail done = program.graph.detail(quick.address());
+        assertThat(done).isNotNull();
+        assertThat(program.process.heap().integer(done.result(), 0)).isEqualTo(42);
     }
 
     @ParameterizedTest
     @MethodSource("interpreters")
     void everyWayToWaitHasItsEdges(Interpreter interpreter) throws Exception {
-        try (HungProgram program = HungProgram.run(interpreter, folder, "waits.py")) {
-            assertTasksAreAsTheProgramSays(program);
-            assertCyclesMatchMembers(program);
-            assertThat(program.graph.detail(program.task("locked")).row().waits())
-                    .isNull();
-            assertThat(row(program, "timed").stuck()).isFalse();
-            List<TaskRow> finished = program.graph
-                    .roots(new Filter("", java.util.EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
-                    .rows();
-            assertThat(finished).extracting(TaskRow::name).contains("cancelled", "failed");
-            TaskRow failed = finished.stream()
-                    .filter(row -> row.name().equals("failed"))
-                    .findFirst()
-                    .orElseThrow();
-            TaskDetail detail = program.graph.detail(failed.address());
-            assertThat(detail).isNotNull();
-            assertThat(program.process.heap().typeOf(detail.exception()).name()).isEqualTo("builtins.ValueError");
-        }
+        HungProgram program = program(interpreter, "waits.py");
+        assertTasksAreAsTheProgramSays(program);
+        assertCyclesMatchMembers(program);
+        assertThat(program.graph.detail(program.task("locked")).row().waits())
+                .isNull();
+        assertThat(row(program, "timed").stuck()).isFalse();
+        List<TaskRow> finished = program.graph
+                .roots(new Filter("", EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
+                .rows();
+        assertThat(finished).extracting(TaskRow::name).contains("cancelled", "failed");
+        TaskRow failed = finished.stream()
+                .filter(row -> row.name().equals("failed"))
+                .findFirst()
+                .orElseThrow();
+        TaskDetail detail = program.graph.detail(failed.address());
+        assertThat(detail).isNotNull();
+        assertThat(program.process.heap().typeOf(detail.exception()).name()).isEqualTo("builtins.ValueError");
     }
 
     @ParameterizedTest
     @MethodSource("interpreters")
     void tasksWrittenInPythonAreFoundLikeThoseInC(Interpreter interpreter) throws Exception {
-        try (HungProgram program = HungProgram.run(interpreter, folder, "python_tasks.py")) {
-            assertTasksAreAsTheProgramSays(program);
-            assertCyclesAreAsTheProgramSays(program);
-        }
+        HungProgram program = program(interpreter, "python_tasks.py");
+        assertTasksAreAsTheProgramSays(program);
+        assertCyclesAreAsTheProgramSays(program);
     }
 
     @ParameterizedTest
     @MethodSource("interpreters")
     void aCrowdBehindOneEventAndALongChainAreAnsweredInPages(Interpreter interpreter) throws Exception {
         int count = interpreter.minor() == 12 ? 100_000 : 2_000;
-        try (HungProgram program = HungProgram.run(interpreter, folder, "many.py", Integer.toString(count))) {
-            assertTasksAreAsTheProgramSays(program);
-            assertThat(program.graph.counts().pending()).isEqualTo(2 * count + 1);
-            assertThat(program.graph.cycleCount()).isZero();
-            assertThat(program.graph.roots(Filter.UNFINISHED, 0, 100).total()).isEqualTo(count + 1);
-            assertThat(program.graph
-                            .roots(Filter.UNFINISHED.withText("crowd-1"), 0, 5)
-                            .rows())
-                    .hasSize(5);
-            assertThat(detail(program, "chain-" + (count - 1)).stack()).hasSizeLessThan(400);
-        }
+        HungProgram program = program(interpreter, "many.py", Integer.toString(count));
+        assertTasksAreAsTheProgramSays(program);
+        assertThat(program.graph.counts().pending()).isEqualTo(2 * count + 1);
+        assertThat(program.graph.cycleCount()).isZero();
+        assertThat(program.graph.roots(Filter.UNFINISHED, 0, 100).total()).isEqualTo(count + 1);
+        assertThat(program.graph
+                        .roots(Filter.UNFINISHED.withText("crowd-1"), 0, 5)
+                        .rows())
+                .hasSize(5);
+        assertThat(detail(program, "chain-" + (count - 1)).stack()).hasSizeLessThan(400);
     }
 
     private static void assertTasksAreAsTheProgramSays(HungProgram program) {
@@ -221,7 +243,7 @@ class TaskGraphIT {
     }
 
     private static List<String> edges(HungProgram program) {
-        var edges = new java.util.HashSet<String>();
+        var edges = new HashSet<String>();
         program.graph.edges((from, to, kind) -> edges.add(edge(from, to, kind.word())));
         return List.copyOf(edges);
     }
