@@ -34,7 +34,6 @@ public final class PyType {
     private final long itemSize;
     private final long dictOffset;
     private final boolean pythonMade;
-    private final boolean metaHeapType;
 
     PyType(Parts parts) {
         structs = parts.structs();
@@ -50,7 +49,6 @@ public final class PyType {
         basicSize = structs.types.basicSize(address);
         itemSize = structs.types.itemSize(address);
         dictOffset = structs.types.dictOffset(address);
-        metaHeapType = structs.types.isHeapType(structs.header.type(address));
         Decoder own = parts.decoder();
         PyType inherited = base;
         if (own != null || inherited == null) {
@@ -143,10 +141,6 @@ public final class PyType {
 
     public boolean hasGc() {
         return (flags & TypeStructs.HAVE_GC) != 0;
-    }
-
-    boolean isMetaHeapType() {
-        return metaHeapType;
     }
 
     public boolean isSubtypeOf(PyType other) {

@@ -68,9 +68,17 @@ final class ObjectFinder {
             }
             kept.add(object);
             PyType type = heap.type(memory.getLong(object + typeOffset));
-            end = type == null ? 0 : object + heap.bodyBytes(object, type);
+            end = type == null ? 0 : end(object, type);
         }
         return kept;
+    }
+
+    /// Where the object's body ends. Some C types allocate less than their basic size (naive datetimes), so in a pool
+    /// the end of the block counts.
+    private long end(long object, PyType type) {
+        long body = object + heap.bodyBytes(object, type);
+        int blockBytes = pools.blockBytes(object);
+        return blockBytes == 0 ? body : Math.min(body, object - heap.bytesBefore(object, type) + blockBytes);
     }
 
     private BitSet confirmed(LongArrayList objects) {

@@ -1,6 +1,8 @@
 package io.ouroscope.python.preview;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /// Scalars as Python's `repr` writes them.
 public final class PythonText {
@@ -9,21 +11,16 @@ public final class PythonText {
 
     private PythonText() {}
 
-    /// A str literal of the first `most` characters; `…` after it if `length` is more.
+    /// A str literal of the first `most` characters; `…` after it if `length`, in characters, is more.
     public static String string(String start, long length, int most) {
-        boolean cut = length > most || start.length() > most;
-        String shown =
-                start.length() > most ? start.substring(0, start.offsetByCodePoints(0, safe(start, most))) : start;
+        int characters = start.codePointCount(0, start.length());
+        int shownCharacters = Math.min(characters, most);
+        String shown = start.substring(0, start.offsetByCodePoints(0, shownCharacters));
         char quote = shown.indexOf('\'') >= 0 && shown.indexOf('"') < 0 ? '"' : '\'';
         var text = new StringBuilder(shown.length() + 2).append(quote);
         shown.codePoints().forEach(point -> character(text, point, quote));
         text.append(quote);
-        return cut ? text.append('…').toString() : text.toString();
-    }
-
-    /// The most code points that fit `most` UTF-16 units without cutting a pair.
-    private static int safe(String text, int most) {
-        return text.codePointCount(0, most);
+        return length > shownCharacters ? text.append('…').toString() : text.toString();
     }
 
     private static void character(StringBuilder text, int point, char quote) {
@@ -107,7 +104,7 @@ public final class PythonText {
         if (value == 0) {
             return 1 / value > 0 ? "0.0" : "-0.0";
         }
-        var decimal = new java.math.BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        var decimal = shortest(Math.abs(value));
         String digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - decimal.scale() - 1;
         String sign = value < 0 ? "-" : "";
@@ -118,6 +115,13 @@ public final class PythonText {
         }
         String plain = decimal.toPlainString();
         return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+    }
+
+    /// Java prints at least two digits (4.9E-324), Python the fewest that read back (5e-324).
+    private static BigDecimal shortest(double value) {
+        var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal oneDigit = decimal.round(new MathContext(1));
+        return oneDigit.doubleValue() == value ? oneDigit : decimal;
     }
 
     public static String complex(double real, double imaginary) {

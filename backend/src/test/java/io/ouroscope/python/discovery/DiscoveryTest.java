@@ -1,0 +1,71 @@
+package io.ouroscope.python.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ouroscope.memory.Region;
+import io.ouroscope.memory.SegmentedMemory;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.layout.Layouts;
+import io.ouroscope.testing.FakeHeap;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+final class DiscoveryTest {
+    static final List<String> VERSIONS = Layouts.KEYS.stream()
+            .filter(key -> Layouts.load(key).has("dequeobject"))
+            .toList();
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void theInterpreterItsTypesAndObjectsAreFoundWithoutSymbols(String version) {
+        var fake = FakeHeap.of(version);
+        fake.type("tuple");
+        long type = fake.pythonClass("Client", "name");
+        long name = fake.str("primary");
+        long client = fake.instance(type, name);
+        long list = fake.list(client, fake.integer(7));
+        PythonProcess process = Discovery.discover(fake.memory(), new Hints(version, List.of()), Progress.NONE);
+        assertThat(process.detection().layout()).isEqualTo(version);
+        for (long object : new long[] {client, name, list, type, fake.type("tuple")}) {
+            assertThat(process.census().node(object)).as("object at 0x%x", object).isNotNegative();
+        }
+        assertThat(process.census().node(client + 8)).isNegative();
+        assertThat(process.census().type(process.census().node(client)).name()).isEqualTo("app.Client");
+    }
+
+    @Test
+    void memoryWithoutPythonIsRefusedInPlainWords() {
+        MemorySegment zeros = MemorySegment.ofArray(new byte[1 << 16]);
+        var memory = new SegmentedMemory(List.of(new Region(1 << 20, (1 << 20) + (1 << 16), true, false, "", zeros)));
+        assertThatThrownBy(() -> Discovery.discover(memory, Hints.NONE, Progress.NONE))
+                .isInstanceOf(NotPythonException.class)
+                .hasMessageContaining("No CPython was found");
+    }
+
+    @Test
+    void theAddressIndexFindsExactlyItsAddresses() {
+        long seed = Long.getLong("ouroscope.seed", 20261122L);
+        var random = new Random(seed);
+        var sorted = new TreeSet<Long>(Long::compareUnsigned);
+        for (int i = 0; i < 5000; i++) {
+            sorted.add(0x7f00_0000_0000L + random.nextInt(1 << 20) * 8L);
+        }
+        long[] addresses = sorted.stream().mapToLong(Long::longValue).toArray();
+        var index = new AddressIndex(addresses);
+        for (int i = 0; i < addresses.length; i++) {
+            assertThat(index.find(addresses[i])).as("seed %d", seed).isEqualTo(i);
+        }
+        for (int i = 0; i < 5000; i++) {
+            long address = 0x7f00_0000_0000L + random.nextInt(1 << 23);
+            int expected = Math.max(-1, Arrays.binarySearch(addresses, address));
+            assertThat(index.find(address)).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+}
