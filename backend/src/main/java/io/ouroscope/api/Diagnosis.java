@@ -1,6 +1,7 @@
 package io.ouroscope.api;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.TaskGraph;
@@ -8,14 +9,15 @@ import io.ouroscope.python.discovery.Detection;
 import io.ouroscope.snapshot.Hole;
 import io.ouroscope.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /// Two or three sentences on what is wrong, the worst first, each with where to look.
 final class Diagnosis {
     private static final int CYCLES_TOLD = 2;
-    /// So many finished tasks and futures are more than a program keeps on purpose.
-    private static final int MANY_FINISHED = 1_000;
+    /// More than a program has at work without keeping them.
+    private static final int MANY_FUTURES = 1_000;
 
     private final List<Wire.Finding> findings = new ArrayList<>();
 
@@ -25,7 +27,7 @@ final class Diagnosis {
         var diagnosis = new Diagnosis();
         TaskGraph tasks = analysis.tasks();
         diagnosis.cycles(tasks);
-        diagnosis.finished(tasks.counts());
+        diagnosis.kept(tasks.counts(), analysis.types());
         diagnosis.waiting(tasks);
         diagnosis.reading(snapshot, analysis.process().detection());
         return diagnosis.findings;
@@ -50,17 +52,25 @@ final class Diagnosis {
         }
     }
 
-    private void finished(Counts counts) {
-        int finished = counts.done() + counts.cancelled() + counts.futures();
+    /// Many futures beside few tasks: something collects them.
+    private void kept(Counts counts, TypeHistogram types) {
         int waiting = counts.pending() + counts.running();
-        if (finished >= MANY_FINISHED && finished > 10L * waiting) {
-            add(
-                    "warn",
-                    number(finished) + " tasks and futures are in memory, but only " + number(waiting)
-                            + " tasks are still at work: something keeps the others.",
-                    "Show the types",
-                    "/types?filter=_asyncio");
+        if (counts.futures() < MANY_FUTURES || counts.futures() < 10L * waiting) {
+            return;
         }
+        String text = number(counts.futures()) + " futures are kept in memory, while " + tasks(waiting)
+                + " unfinished: something collects them.";
+        types.rows().stream()
+                .filter(row -> row.type().isSubtypeOf("_asyncio.Future")
+                        || row.type().qualname().equals("Future"))
+                .max(Comparator.comparingInt(TypeHistogram.Row::count))
+                .ifPresentOrElse(
+                        row -> add(
+                                "warn",
+                                text,
+                                "Show the futures",
+                                "/objects?type=" + Parameters.hex(row.type().address())),
+                        () -> add("warn", text));
     }
 
     private void waiting(TaskGraph tasks) {
@@ -69,10 +79,9 @@ final class Diagnosis {
         if (counts.tasks() == 0) {
             add("info", "There are no asyncio tasks in this process.", "Show the types", "/types");
         } else if (tasks.cycleCount() == 0) {
-            String who = waiting == 1 ? "1 task is" : number(waiting) + " tasks are";
             add(
                     "ok",
-                    who + " unfinished, and none of them wait for each other in a circle.",
+                    tasks(waiting) + " unfinished, and none of them wait for each other in a circle.",
                     "Show the tasks",
                     "/tasks");
         }
@@ -103,6 +112,10 @@ final class Diagnosis {
 
     private void add(String severity, String text, String label, String path) {
         findings.add(new Wire.Finding(severity, text, new Wire.Action(label, path)));
+    }
+
+    private static String tasks(int number) {
+        return number == 1 ? "1 task is" : number(number) + " tasks are";
     }
 
     private static String number(long number) {

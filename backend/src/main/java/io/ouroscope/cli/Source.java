@@ -1,0 +1,67 @@
+package io.ouroscope.cli;
+
+import io.ouroscope.capture.Capture;
+import io.ouroscope.capture.CaptureException;
+import io.ouroscope.capture.CaptureRequest;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.snapshot.PrivateFiles;
+import io.ouroscope.workspace.AnalysedSnapshot;
+import io.ouroscope.workspace.Directories;
+import io.ouroscope.workspace.SnapshotStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What a command looks at: a live process by its id, or a file.
+///
+/// A process is captured into a private file that is deleted as soon as it is mapped, and in any case when the program
+/// ends.
+final class Source {
+    private final Session session;
+    private final CaptureLimits limits;
+
+    Source(Session session, CaptureLimits limits) {
+        this.session = session;
+        this.limits = limits;
+    }
+
+    /// Opens and analyses a source; the caller closes it.
+    ///
+    /// @param source a process id if it is a number (`./123` for a file of that name), else a file
+    AnalysedSnapshot open(String source) throws IOException, CaptureException {
+        Progress progress = session.progress();
+        SnapshotStore store = SnapshotStore.of(null);
+        try {
+            return source.matches("\\d{1,9}")
+                    ? ofProcess(Integer.parseInt(source), store, progress)
+                    : AnalysedSnapshot.of(store, Path.of(source), progress);
+        } finally {
+            session.terminal().clear();
+        }
+    }
+
+    private AnalysedSnapshot ofProcess(int pid, SnapshotStore store, Progress progress)
+            throws IOException, CaptureException {
+        Path directory = Directories.ofThisProcess().cache().resolve("captures");
+        PrivateFiles.createDirectories(directory);
+        Path file = directory.resolve(
+                "process-" + pid + "-by-" + ProcessHandle.current().pid() + ".core");
+        session.cancellation().onEnd(() -> delete(file));
+        session.terminal().say("Capturing process " + pid + " into a temporary file, which is deleted afterwards.");
+        Capture.capture(new CaptureRequest(pid, file, limits.maxPauseMillis, limits.maxMemoryBytes), progress);
+        try {
+            return AnalysedSnapshot.of(store, file, progress);
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The temporary file " + file + " cannot be deleted", failure);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.ouroscope.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.analysis.tasks.TaskRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/// The task graph as JSON: `nodes`, `edges` and `cycles`, the last each with the addresses of one shortest way round
+/// (`nodes`, in waiting order, futures included) and of all that wait for each other (`members`).
+final class TaskGraphJson {
+    private TaskGraphJson() {}
+
+    static void print(TaskGraph tasks, Output out) throws IOException {
+        try (JsonGenerator json = CliJson.stream(out)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("nodes");
+            for (int node = 0; node < tasks.nodeCount(); node++) {
+                node(tasks.row(node), json);
+            }
+            json.writeEndArray();
+            json.writeRaw('\n');
+            json.writeArrayFieldStart("edges");
+            edges(tasks, json);
+            json.writeEndArray();
+            json.writeRaw('\n');
+            json.writeArrayFieldStart("cycles");
+            for (int cycle = 0; cycle < tasks.cycleCount(); cycle++) {
+                json.writeRaw('\n');
+                json.writeStartObject();
+                addresses("nodes", tasks.cycleAddresses(cycle), json);
+                addresses("members", tasks.cycleMembers(cycle), json);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void node(TaskRow row, JsonGenerator json) throws IOException {
+        json.writeRaw('\n');
+        json.writeStartObject();
+        json.writeStringField("address", Addresses.hex(row.address()));
+        json.writeStringField("kind", row.kind().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("name", row.name());
+        text("coroutine", row.coroutine(), json);
+        text("file", row.place().file(), json);
+        if (row.place().line() > 0) {
+            json.writeNumberField("line", row.place().line());
+        } else {
+            json.writeNullField("line");
+        }
+        json.writeStringField("state", row.state().name().toLowerCase(Locale.ROOT));
+        json.writeEndObject();
+    }
+
+    private static void edges(TaskGraph tasks, JsonGenerator json) {
+        tasks.edges((from, to, kind) -> {
+            try {
+                json.writeRaw('\n');
+                json.writeStartObject();
+                json.writeStringField("from", Addresses.hex(from));
+                json.writeStringField("to", Addresses.hex(to));
+                json.writeStringField("kind", kind.word());
+                json.writeEndObject();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private static void addresses(String name, long[] addresses, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (long address : addresses) {
+            json.writeString(Addresses.hex(address));
+        }
+        json.writeEndArray();
+    }
+
+    /// Null where nothing is known.
+    private static void text(String name, String text, JsonGenerator json) throws IOException {
+        if (text.isEmpty()) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, text);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.ouroscope.cli;
+
+import io.ouroscope.analysis.TypeHistogram;
+import io.ouroscope.capture.CaptureException;
+import io.ouroscope.workspace.AnalysedSnapshot;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `ouroscope types SOURCE`: live objects by type.
+@Command(name = "types", description = "Count live objects and what they occupy, by type.")
+final class TypesCommand implements Callable<Integer> {
+    private static final int SHOWN = 40;
+
+    private final Session session;
+
+    @Parameters(paramLabel = "SOURCE", description = "A process id or a snapshot file.")
+    private String source = "";
+
+    @Option(names = "--filter", paramLabel = "TEXT", description = "Only types whose name contains this.")
+    private String filter = "";
+
+    @Option(names = "--sort", paramLabel = "BY", description = "${COMPLETION-CANDIDATES} (default: memory).")
+    private Sort sort = Sort.memory;
+
+    @Option(names = "--all", description = "All types, not only the first " + SHOWN + ".")
+    private boolean all;
+
+    @Option(names = "--json", description = "Print all of them as JSON.")
+    private boolean json;
+
+    @Mixin
+    private CaptureLimits limits = new CaptureLimits();
+
+    TypesCommand(Session session) {
+        this.session = session;
+    }
+
+    /// As typed.
+    enum Sort {
+        memory,
+        size,
+        count,
+        name
+    }
+
+    private record Row(String address, String type, long count, long sizeBytes, long memoryBytes) {}
+
+    @Override
+    public Integer call() throws IOException, CaptureException {
+        try (AnalysedSnapshot snapshot = new Source(session, limits).open(source)) {
+            List<Row> rows = snapshot.analysis().types().rows().stream()
+                    .map(TypesCommand::row)
+                    .filter(row -> row.type.toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT)))
+                    .sorted(order())
+                    .toList();
+            if (json) {
+                CliJson.print(session.out(), rows);
+            } else {
+                print(rows);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(List<Row> rows) {
+        int shown = all ? rows.size() : Math.min(rows.size(), SHOWN);
+        var table = new TextTable("COUNT>", "SIZE>", "MEMORY>", "TYPE");
+        rows.subList(0, shown)
+                .forEach(row -> table.row(
+                        String.format(Locale.ROOT, "%,d", row.count),
+                        Sizes.text(row.sizeBytes),
+                        Sizes.text(row.memoryBytes),
+                        row.type));
+        table.print(session.out());
+        if (shown < rows.size()) {
+            List<Row> rest = rows.subList(shown, rows.size());
+            session.out()
+                    .line("… and " + rest.size() + " more types with "
+                            + Sizes.text(
+                                    rest.stream().mapToLong(Row::memoryBytes).sum()) + "; --all shows them");
+        }
+    }
+
+    private Comparator<Row> order() {
+        Comparator<Row> order = switch (sort) {
+            case memory -> Comparator.comparingLong(Row::memoryBytes).reversed();
+            case size -> Comparator.comparingLong(Row::sizeBytes).reversed();
+            case count -> Comparator.comparingLong(Row::count).reversed();
+            case name -> Comparator.comparing(Row::type);
+        };
+        return order.thenComparing(Row::type).thenComparing(Row::address);
+    }
+
+    private static Row row(TypeHistogram.Row row) {
+        return new Row(
+                Addresses.hex(row.type().address()),
+                row.type().name(),
+                row.count(),
+                row.sizeBytes(),
+                row.memoryBytes());
+    }
+}

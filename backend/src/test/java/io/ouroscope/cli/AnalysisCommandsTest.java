@@ -1,0 +1,147 @@
+package io.ouroscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands that look into a snapshot, over the bundled one of a program whose tasks wait in a circle.
+class AnalysisCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static String file = "";
+
+    @BeforeAll
+    static void unpack(@TempDir Path directory) throws IOException {
+        file = DemoSnapshot.generator(directory).toString();
+    }
+
+    @Test
+    void tasksTellTheCycleFirstAndMarkItInTheTree() {
+        Cli tasks = Cli.run("tasks", file);
+        assertThat(tasks.code()).isZero();
+        assertThat(tasks.err()).isEmpty();
+        assertThat(tasks.out())
+                .contains("Cycle 1: 3 tasks wait for each other")
+                .contains("(await gather · generate.py:27)")
+                .contains("Task-1  main  generate.py:")
+                .containsPattern("Task-\\d+  sum_children  generate.py:27  \\(gather\\)  <- cycle 1");
+    }
+
+    @Test
+    void tasksAsJsonHoldTheGraphAndOneShortestCycleInWaitingOrder() throws IOException {
+        JsonNode graph = JSON.readTree(Cli.run("tasks", file, "--json").out());
+        Set<String> addresses = new HashSet<>();
+        graph.get("nodes").forEach(node -> {
+            addresses.add(node.get("address").asText());
+            assertThat(fields(node)).containsExactly("address", "kind", "name", "coroutine", "file", "line", "state");
+        });
+        Set<List<String>> edges = new HashSet<>();
+        graph.get("edges").forEach(edge -> {
+            assertThat(addresses)
+                    .contains(edge.get("from").asText(), edge.get("to").asText());
+            edges.add(List.of(edge.get("from").asText(), edge.get("to").asText()));
+        });
+        assertThat(graph.get("cycles")).hasSize(1);
+        List<String> cycle = texts(graph.get("cycles").get(0).get("nodes"));
+        assertThat(cycle).hasSize(6);
+        assertThat(texts(graph.get("cycles").get(0).get("members"))).containsAll(cycle);
+        for (int i = 0; i < cycle.size(); i++) {
+            assertThat(edges).contains(List.of(cycle.get(i), cycle.get((i + 1) % cycle.size())));
+        }
+    }
+
+    @Test
+    void filteredTasksAreAFlatList() {
+        List<String> lines =
+                Cli.run("tasks", file, "--filter", "generate.<").out().lines().toList();
+        assertThat(lines.getLast()).doesNotStartWith(" ");
+        assertThat(Cli.run("tasks", file, "--filter", "main").out()).contains("Task-1  main");
+    }
+
+    @Test
+    void typesAreSortedAndSayWhatTheyLeaveOut() throws IOException {
+        Cli types = Cli.run("types", file);
+        assertThat(types.out().lines().limit(2).toList().get(1)).contains("builtins.str");
+        assertThat(types.out()).containsPattern("… and \\d+ more types with .*; --all shows them");
+        JsonNode rows = JSON.readTree(Cli.run("types", file, "--json", "--sort", "count", "--filter", "_asyncio")
+                .out());
+        assertThat(rows.get(0).get("type").asText()).startsWith("_asyncio.");
+        assertThat(rows.get(0).get("count").asLong())
+                .isGreaterThan(rows.get(1).get("count").asLong());
+    }
+
+    @Test
+    void objectsAsCsvHaveTheHeaderAndOneLineForEachObject() {
+        Cli csv = Cli.run("objects", file, "--csv");
+        List<String> lines = List.of(csv.out().split("\r\n", -1));
+        assertThat(lines.getFirst()).isEqualTo("address,type,size_bytes,memory_bytes,state");
+        assertThat(lines.getLast()).isEmpty();
+        assertThat(lines.subList(1, lines.size() - 1))
+                .hasSizeGreaterThan(50_000)
+                .allMatch(line ->
+                        line.matches("0x[0-9a-f]+,(\"([^\"]|\"\")+\"|[^\",]+),\\d+,\\d+,(live|garbage|freed|unsure)"));
+    }
+
+    @Test
+    void objectsOfATypeAsJson() throws IOException {
+        JsonNode tasks = JSON.readTree(Cli.run("objects", file, "--json", "--type", "_asyncio.Task", "--state", "live")
+                .out());
+        assertThat(tasks).isNotEmpty();
+        tasks.forEach(task -> {
+            assertThat(task.get("type").asText()).isEqualTo("_asyncio.Task");
+            assertThat(task.get("state").asText()).isEqualTo("live");
+        });
+    }
+
+    @Test
+    void anObjectIsShownInPythonSyntaxByItsAddress() throws IOException {
+        JsonNode graph = JSON.readTree(Cli.run("tasks", file, "--json").out());
+        String address = graph.get("cycles").get(0).get("nodes").get(0).asText();
+        Cli repr = Cli.run("repr", file, address);
+        assertThat(repr.out()).startsWith("<_asyncio.Task pending name='Task-").endsWith(">\n");
+        JsonNode details =
+                JSON.readTree(Cli.run("repr", file, address, "--json").out());
+        assertThat(details.get(0).get("address").asText()).isEqualTo(address);
+        assertThat(details.get(0).get("state").asText()).isEqualTo("live");
+    }
+
+    @Test
+    void anAddressWithoutObjectIsAnErrorThatSaysWhatAnAddressIs() {
+        Cli repr = Cli.run("repr", file, "0x10");
+        assertThat(repr.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(repr.err()).contains("There is no Python object at 0x10", "id()");
+        assertThat(Cli.run("repr", file, "16").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aFileThatIsNoSnapshotIsNamed(@TempDir Path directory) throws IOException {
+        Path text = Files.writeString(directory.resolve("notes.txt"), "hello");
+        Cli types = Cli.run("types", text.toString());
+        assertThat(types.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(types.err()).contains("notes.txt");
+        assertThat(Cli.run("types", directory.resolve("none.core").toString()).err())
+                .contains("none.core");
+    }
+
+    private static List<String> fields(JsonNode node) {
+        var names = new ArrayList<String>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new ArrayList<String>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+}
