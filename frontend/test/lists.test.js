@@ -82,6 +82,22 @@ test('many children are cut with a row that shows the rest', async () => {
   assert.equal(tree.length, 2 + 250);
 });
 
+test('a task that stands above itself repeats, and there the path ends', async () => {
+  const ring = { a: 'b', b: 'c', c: 'a' };
+  const tree = new TaskTree(
+    (parent) => numbers(1, () => ({ address: parent ? ring[parent] : 'a', childCount: 1 })).rows,
+  );
+  tree.begin();
+  await settle();
+  for (const path of ['0', '0.0', '0.0.0', '0.0.0.0']) {
+    tree.toggle(path, true);
+    await settle();
+  }
+  assert.deepEqual(shown(tree), ['a', 'b', 'c', 'a']);
+  assert.equal(tree.row(3).task.repeats, true);
+  assert.equal(tree.row(0).task.repeats, undefined);
+});
+
 test('a single root unfolds by itself', async () => {
   const tree = await forest(3, 3, 1);
   tree.unfold(undefined);

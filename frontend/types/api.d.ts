@@ -158,6 +158,7 @@ interface ObjectDetail extends ObjectRow {
   itemCount: number;
   itemKind: 'sequence' | 'mapping' | null;
   referrerCount: number | null;
+  referenceTotal: number | null;
   text?: string | null;
   textLength?: number | null;
   isTask: boolean;
@@ -211,6 +212,10 @@ interface TaskRow {
   waiterCount: number;
   cycle: number | null;
   repeats?: boolean;
+  /** Nothing scheduled will wake it. */
+  stuck?: boolean;
+  /** It may be the remains of a freed object. */
+  unsure?: boolean;
 }
 
 interface CycleEdge {
@@ -238,6 +243,7 @@ interface Cycle {
   nodes: TaskRow[];
   edges: CycleEdge[];
   behind: { total: number; byPlace: Place[] };
+  certain: boolean;
   sentence: string;
 }
 
@@ -263,11 +269,14 @@ interface TaskDetail {
   stack: StackEntry[];
   waitsFor: WaitLink[];
   waitedForBy: WaitLink[];
+  coroutine?: Ref | null;
   result?: Ref | null;
   exception?: Ref | null;
 }
 
 interface TasksSummary {
   counts: TaskCounts;
+  /** Of all cycles; the list below is cut. */
+  cycleCount: number;
   cycles: CycleSummary[];
 }

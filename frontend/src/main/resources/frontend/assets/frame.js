@@ -70,7 +70,7 @@ function rail(route, overview) {
   const snapshot = route.snapshot;
   const cycles =
     snapshot && overview?.tasks.total
-      ? /** @type {TasksSummary | undefined} */ (ready(load(at.tasks(snapshot))))?.cycles.length
+      ? /** @type {TasksSummary | undefined} */ (ready(load(at.tasks(snapshot))))?.cycleCount
       : 0;
   const badge = cycles
     ? html`<span class="tag bad" title="${cycles} ${cycles === 1 ? 'cycle' : 'cycles'} of tasks that wait for each other">${icon('cross')}${cycles}</span>`

@@ -150,11 +150,19 @@ export function filterBox({ label, placeholder, value, change }) {
   return html`<input type="search" class="filter" aria-label=${label} placeholder=${placeholder} spellcheck="false" autocomplete="off" .value=${value ?? ''} @input=${input}>`;
 }
 
-/** One of a few states. @param {string[]} values @param {string | undefined} value @param {(value: string | undefined) => void} change */
+/**
+ * One of a few states; the first is what the server shows unasked.
+ * @param {string[]} values
+ * @param {string | undefined} value
+ * @param {(value: string | undefined) => void} change
+ */
 export function stateSelect(values, value, change) {
-  return html`<label class="field">State <select @change=${(/** @type {Event} */ event) =>
-    change(/** @type {HTMLSelectElement} */ (event.target).value || undefined)}>${['', ...values].map(
-    (each) => html`<option value=${each} ?selected=${each === (value ?? '')}>${each || 'all'}</option>`,
+  const choose = (/** @type {Event} */ event) => {
+    const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
+    change(chosen === values[0] ? undefined : chosen);
+  };
+  return html`<label class="field">State <select @change=${choose}>${values.map(
+    (each) => html`<option value=${each} ?selected=${each === (value ?? values[0])}>${each}</option>`,
   )}</select></label>`;
 }
 

@@ -20,10 +20,24 @@ class Level {
   /** @type {Map<number, Level>} position of an opened child → its children */
   open = new Map();
 
-  /** @param {Rows<TaskRow>} rows @param {number} shown */
-  constructor(rows, shown) {
+  /**
+   * @param {Rows<TaskRow>} rows
+   * @param {number} shown
+   * @param {{level: Level, address: Address}} [above] whose children these are
+   */
+  constructor(rows, shown, above) {
     this.rows = rows;
     this.shown = shown;
+    this.above = above;
+  }
+
+  /** The task at a position; one that stands above itself on its path repeats, and there the path ends. @param {number} position */
+  task(position) {
+    const task = this.rows.row(position);
+    for (let each = this.above; task && each; each = each.level.above) {
+      if (each.address === task.address) return { ...task, repeats: true, childCount: 0 };
+    }
+    return task;
   }
 
   get visible() {
@@ -49,7 +63,7 @@ class Level {
     if (rest >= this.visible) {
       return { kind: 'more', path: `${prefix}${rest}`, depth, hidden: this.rows.length - this.visible };
     }
-    const task = this.rows.row(rest);
+    const task = this.task(rest);
     return task && { kind: 'task', path: `${prefix}${rest}`, depth, open: this.open.has(rest), task };
   }
 }
@@ -135,7 +149,7 @@ export class TaskTree {
     const steps = path.split('.').map(Number);
     const level = this.#level(steps.slice(0, -1));
     const position = /** @type {number} */ (steps.at(-1));
-    const task = level?.rows.row(position);
+    const task = level?.task(position);
     if (!level || !task) return;
     if (open && task.childCount) this.#open(level, position, task);
     else level.open.delete(position);
@@ -150,7 +164,8 @@ export class TaskTree {
   /** @param {Level} level @param {number} position @param {TaskRow} task */
   #open(level, position, task) {
     if (level.open.has(position)) return;
-    level.open.set(position, new Level(this.#listen(this.rowsOf(task.address)).begin(), shownAtFirst));
+    const rows = this.#listen(this.rowsOf(task.address)).begin();
+    level.open.set(position, new Level(rows, shownAtFirst, { level, address: task.address }));
   }
 
   /** @param {Level} level @param {string} prefix @param {Set<string>} wanted */
@@ -161,7 +176,7 @@ export class TaskTree {
       if (rest.includes('.')) continue;
       const position = Number(rest);
       if (position >= level.shown) level.shown = Number.POSITIVE_INFINITY;
-      const task = position < level.rows.length ? level.rows.row(position) : undefined;
+      const task = position < level.rows.length ? level.task(position) : undefined;
       if (task?.childCount) this.#open(level, position, task);
       const child = level.open.get(position);
       if (child) this.#match(child, `${path}.`, wanted);
@@ -172,7 +187,7 @@ export class TaskTree {
   #unfoldSingles() {
     let level = this.root;
     for (let depth = 0; depth < 8 && level.rows.total === 1; depth++) {
-      const task = level.rows.row(0);
+      const task = level.task(0);
       if (!task?.childCount) return;
       this.#open(level, 0, task);
       level = /** @type {Level} */ (level.open.get(0));

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.Filter;
+import io.ouroscope.analysis.tasks.NodeKind;
 import io.ouroscope.analysis.tasks.NodeState;
 import io.ouroscope.analysis.tasks.RowPage;
 import io.ouroscope.analysis.tasks.StackPart;
@@ -13,11 +14,13 @@ import io.ouroscope.analysis.tasks.TaskRow;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// asyncio's tasks: counts, the forest of who waits for what, cycles, one task.
 final class TasksApi {
     private static final int MOST_CYCLES = 500;
+    private static final int MOST_BEHIND_A_GATHER = 10;
 
     private TasksApi() {}
 
@@ -161,10 +164,23 @@ final class TasksApi {
                 row(detail.row()),
                 detail.stack().stream().map(part -> stackEntry(part, refs)).toList(),
                 neighbours(detail.waitsFor(), refs),
-                neighbours(detail.waitedForBy(), refs),
+                neighbours(throughGathers(detail.waitedForBy(), view.analysis().tasks()), refs),
                 refs.refOrNull(detail.coroutine()),
                 refs.refOrNull(detail.result()),
                 refs.refOrNull(detail.exception()));
+    }
+
+    /// Who waits through a gather stands in its place: people ask which task waits, not which future.
+    private static List<TaskRow> throughGathers(List<TaskRow> waiters, TaskGraph tasks) {
+        return waiters.stream()
+                .flatMap(each -> {
+                    if (each.kind() != NodeKind.GATHER) {
+                        return Stream.of(each);
+                    }
+                    List<TaskRow> behind = tasks.waiters(each.address(), 0, MOST_BEHIND_A_GATHER).rows();
+                    return behind.isEmpty() ? Stream.of(each) : behind.stream();
+                })
+                .toList();
     }
 
     private static List<Wire.Neighbour> neighbours(List<TaskRow> rows, Refs refs) {

@@ -20,7 +20,7 @@ export const cycleView = {
   draw: (route, { cycle }) => {
     const parts = [drawing(route, cycle), table(route, cycle)];
     return html`<div class="page">
-      <section class="verdict"><span class="tag bad">${icon('cross')}Deadlock of tasks</span>
+      <section class="verdict"><span class="tag bad">${icon('cross')}Deadlock of tasks</span> ${cycle.certain === false ? html`<span class="tag warn">${icon('warn')}likely</span>` : html`<span class="tag ok">${icon('check')}certain</span>`}
         <h1>${plain(cycle.sentence)}</h1>
         <p class="lede">${explanation(cycle)}</p>
         <p class="row">${copyButton(() => asText(cycle), 'Copy as text')}</p></section>
@@ -32,8 +32,8 @@ export const cycleView = {
 /** @param {Cycle} cycle */
 function explanation(cycle) {
   const folded = cycle.edges.reduce((sum, edge) => sum + edge.via.length, 0);
-  const extra = cycle.memberCount > cycle.length;
-  return html`${extra ? html`This is a shortest way round; ${plural(cycle.memberCount, 'task')} reach each other in all. ` : nothing}
+  const extra = cycle.memberCount > cycle.length + folded;
+  return html`${extra ? html`This is a shortest way round; ${count(cycle.memberCount)} tasks and futures reach each other in all. ` : nothing}
     ${cycle.behind.total ? html`${plural(cycle.behind.total, 'more task waits', 'more tasks wait')} behind it. ` : nothing}
     ${folded ? html`${plural(folded, 'future')} between the tasks ${folded === 1 ? 'is' : 'are'} folded into the edges.` : nothing}`;
 }

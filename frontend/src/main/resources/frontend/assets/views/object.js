@@ -11,7 +11,7 @@ import { partColumns } from './object-parts.js';
 
 /** @type {import('../app.js').View} */
 export const objectView = {
-  title: (_, { object }) => `${plain(object.type.name.replace(/^builtins\./, '')) || object.kind} ${object.address}`,
+  title: (_, { object }) => `${plain(object.type?.name.replace(/^builtins\./, '')) || object.kind} ${object.address}`,
   fills: true,
   needs: (route) => ({ overview: at.overview(route.snapshot), object: at.object(route.snapshot, route.address) }),
   draw: (route, { object }) => html`<div class="object-top">${objectHeading(route.snapshot, object, 'h1')}
@@ -44,7 +44,7 @@ export function objectFacts(snapshot, object, open = false) {
   return html`<div class="preview">${python(object.preview, snapshot, { self: object.address })}</div>
     ${text(object, open)}
     <dl class="facts"><dt>Size</dt><dd>${size(object.sizeBytes)}</dd><dt>Memory</dt><dd>${size(object.memoryBytes)}</dd>
-      <dt>References</dt><dd class="num">${references === -1 ? 'immortal' : count(references)}</dd>
+      <dt>Reference count</dt><dd class="num">${references === -1 ? 'immortal' : count(references)}</dd>
       <dt>State</dt><dd><span class="state ${object.state}">${object.state}</span></dd></dl>`;
 }
 
@@ -64,7 +64,7 @@ function tabs(route, object) {
     ...(object.itemKind ? [{ key: 'items', name: 'Items', number: object.itemCount }] : []),
     { key: 'fields', name: 'Fields', number: object.fieldCount },
     { key: 'referrers', name: 'Referrers', number: object.referrerCount },
-    { key: 'references', name: 'References', number: undefined },
+    { key: 'references', name: 'References', number: object.referenceTotal },
   ];
   const chosen = all.find((tab) => tab.key === route.query.tab)?.key ?? (all.find((tab) => tab.number) ?? all[0]).key;
   return html`<nav class="tabs" aria-label="Parts of the object">${all.map(

@@ -29,13 +29,13 @@ function nameOfType(route, _) {
   const answer = load(at.object(route.snapshot, type));
   if (answer.state !== 'ready') return type;
   const text = /** @type {ObjectDetail} */ (answer.value).preview.map((span) => span.t).join('');
-  return plain(/^<class '(.*)'>$/.exec(text)?.[1] ?? type);
+  return plain(/^<class '?(.*?)'?>$/.exec(text)?.[1] ?? type);
 }
 
 /** @param {import('../route.js').Route} route */
 function controls(route) {
   return html`<div class="controls">
-    ${stateSelect(['live', 'garbage', 'freed', 'unsure'], route.query.state, (state) => go(changed(route, { state }), { replace: true }))}
+    ${stateSelect(['live', 'all', 'garbage', 'freed', 'unsure'], route.query.state, (state) => go(changed(route, { state }), { replace: true }))}
     ${route.query.type ? html`<a href=${changed(route, { type: undefined })}>Objects of all types</a>` : html`<a href=${href({ screen: 'types', snapshot: route.snapshot })} data-anew>Choose a type</a>`}
   </div>`;
 }
@@ -47,9 +47,9 @@ function list(route, all) {
     const { state } = route.query;
     return empty(
       'No such object',
-      state
-        ? html`No object of this type is ${plain(state)}. <a href=${changed(route, { state: undefined })} data-replace>Show all states</a>`
-        : html`The snapshot holds no object of exactly this type. <a href=${href({ screen: 'types', snapshot: route.snapshot })}>All types</a>`,
+      state === 'all'
+        ? html`The snapshot holds no object of exactly this type. <a href=${href({ screen: 'types', snapshot: route.snapshot })}>All types</a>`
+        : html`No object of this type is ${plain(state ?? 'live')}. <a href=${changed(route, { state: 'all' })} data-replace>Show all states</a>`,
     );
   }
   return html`<ouro-list .model=${all} .start=${scroll()} .columns=${columns(route)}></ouro-list>`;

@@ -32,6 +32,12 @@ export function stateTag(task) {
 
 /** @param {string} snapshot @param {TaskRow} task */
 export function cycleBadge(snapshot, task) {
-  if (task.cycle === null || task.cycle === undefined) return nothing;
-  return html`<a class="tag bad" href=${href({ screen: 'cycle', snapshot, index: task.cycle, query: { selected: task.address } })}>${icon('cross')}cycle</a>`;
+  const unsure = task.unsure
+    ? html`<span class="tag warn" title="It may be the remains of a task that was freed">${icon('warn')}unsure</span>`
+    : nothing;
+  if (task.cycle === null || task.cycle === undefined) {
+    if (!task.stuck) return unsure;
+    return html`<span class="tag bad light" title="It waits, in the end, for tasks that wait for each other: nothing scheduled will wake it">${icon('cross')}stuck</span>${unsure}`;
+  }
+  return html`<a class="tag bad" href=${href({ screen: 'cycle', snapshot, index: task.cycle, query: { selected: task.address } })}>${icon('cross')}cycle</a>${unsure}`;
 }

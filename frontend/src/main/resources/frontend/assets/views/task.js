@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { plain, plural, shortName } from '../format.js';
 import { copyButton } from '../parts.js';
-import { objectHref, reference, source } from '../python.js';
+import { objectHref, reference, source, taskHref } from '../python.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
 
 /** @type {import('../app.js').View} */
@@ -28,6 +28,7 @@ export function taskParts(snapshot, task, { locals } = {}) {
       <div>
         <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}</section>
         <section>${title('Waited for by')}${links(snapshot, task.waitedForBy, 'nobody')}</section>
+        ${task.coroutine ? html`<section>${title('Coroutine')}${reference(task.coroutine, snapshot)}</section>` : nothing}
         ${task.result ? html`<section>${title('Result')}${reference(task.result, snapshot)}</section>` : nothing}
         ${task.exception ? html`<section>${title('Exception')}${reference(task.exception, snapshot)}</section>` : nothing}
       </div>
@@ -54,9 +55,13 @@ function frame(snapshot, entry) {
     }</li>`;
 }
 
-/** @param {string} snapshot @param {Extract<StackEntry, {kind: 'awaits'}>} entry */
-function awaits(snapshot, entry) {
-  return html`<li class="awaits"><span>— ${plain(entry.text)} —</span>${entry.target ? html` ${reference(entry.target, snapshot)}` : nothing}</li>`;
+/** A grey line between the synchronous parts; it leads to what is awaited. @param {string} snapshot @param {Extract<StackEntry, {kind: 'awaits'}>} entry */
+function awaits(snapshot, { text, target }) {
+  if (!target) return html`<li class="awaits">— ${plain(text)} —</li>`;
+  const to = /(Task|Future)$/.test(target.type)
+    ? taskHref(snapshot, target.address)
+    : objectHref(snapshot, target.address);
+  return html`<li class="awaits">— <a href=${to} title=${target.preview.map((span) => plain(span.t)).join('')}>${plain(text)}</a> —</li>`;
 }
 
 const shown = 20;

@@ -19,7 +19,7 @@ export const tasksView = {
     const forest = tree(route.snapshot, { filter, state }).begin();
     forest.unfold(route.query.open);
     return html`<header class="page-head"><h1>Tasks</h1><span class="soft">${summary(tasks.counts)}</span></header>
-      ${cycles(route.snapshot, tasks.cycles)} ${tasks.counts.total || tasks.counts.futures ? [controls(route), list(route, forest)] : none}`;
+      ${cycles(route.snapshot, tasks)} ${tasks.counts.total || tasks.counts.futures ? [controls(route), list(route, forest)] : none}`;
   },
 };
 
@@ -33,12 +33,12 @@ function summary(counts) {
   const parts = [`${count(counts.pending)} pending`, `${count(counts.done)} done`];
   if (counts.running) parts.push(`${count(counts.running)} running`);
   if (counts.cancelled) parts.push(`${count(counts.cancelled)} cancelled`);
-  if (counts.futures) parts.push(plural(counts.futures, 'future'));
-  return `${plural(counts.total, 'task')}: ${parts.join(' · ')}`;
+  const futures = counts.futures ? `; ${plural(counts.futures, 'future')} besides` : '';
+  return `${plural(counts.total, 'task')}: ${parts.join(' · ')}${futures}`;
 }
 
-/** @param {string} snapshot @param {CycleSummary[]} all */
-function cycles(snapshot, all) {
+/** @param {string} snapshot @param {TasksSummary} tasks */
+function cycles(snapshot, { cycles: all, cycleCount }) {
   if (!all.length) return nothing;
   return html`<ul class="cycles">${all.slice(0, 5).map(
     (
@@ -48,7 +48,7 @@ function cycles(snapshot, all) {
       <span class="mono">${plain(cycle.names.join(' → '))}${cycle.length > cycle.names.length ? ' → …' : ''}</span>
       ${cycle.behindTotal ? html`<span class="soft">${count(cycle.behindTotal)} more behind</span>` : nothing}
       <span class="spring"></span><span class="as-link">Show the cycle</span></a></li>`,
-  )}${all.length > 5 ? html`<li class="soft">… and ${plural(all.length - 5, 'more cycle')}; each has a badge in the tree</li>` : nothing}</ul>`;
+  )}${cycleCount > 5 ? html`<li class="soft">… and ${plural(cycleCount - 5, 'more cycle')}; each has a badge in the tree</li>` : nothing}</ul>`;
 }
 
 /** @param {import('../route.js').Route} route */
@@ -57,8 +57,8 @@ function controls(route) {
     go(changed(route, { ...query, open: undefined }), { replace: true });
   return html`<div class="controls">
     ${filterBox({ label: 'Filter tasks', placeholder: 'Filter by name, coroutine or file', value: route.query.filter, change: (filter) => set({ filter }) })}
-    ${stateSelect(['pending', 'running', 'done', 'cancelled'], route.query.state, (state) => set({ state }))}
-    <span class="spring"></span><span class="soft">Below each task stands what it waits for</span>
+    ${stateSelect(['unfinished', 'all', 'pending', 'running', 'done', 'cancelled'], route.query.state, (state) => set({ state }))}
+    <span class="spring"></span><span class="soft">${route.query.filter || route.query.state ? 'All that fit, each once' : 'Below each task stands what it waits for'}</span>
   </div>`;
 }
 
@@ -66,10 +66,16 @@ function controls(route) {
 function list(route, forest) {
   if (forest.error) return errorCard(forest.error, () => forest.retry());
   if (forest.total === 0) {
-    return empty(
-      'No task fits',
-      html`Nothing matches this filter and state. <a href=${changed(route, { filter: undefined, state: undefined })} data-replace>Show all tasks</a>`,
-    );
+    const { filter, state } = route.query;
+    return filter || state
+      ? empty(
+          'No task fits',
+          html`Nothing matches this filter and state. <a href=${changed(route, { filter: undefined, state: undefined })} data-replace>Show the unfinished tasks</a>`,
+        )
+      : empty(
+          'No unfinished task',
+          html`All tasks and futures in this snapshot have ended. <a href=${changed(route, { state: 'all' })} data-replace>Show them</a>`,
+        );
   }
   return html`<ouro-list .model=${forest} .start=${scroll()} .columns=${columns(route, forest)}></ouro-list>`;
 }
