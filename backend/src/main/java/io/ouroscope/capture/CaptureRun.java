@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CaptureRun {
     private static final long BUFFERED_PIECE_BYTES = 64L << 20;
     private static final long STREAMED_PIECE_BYTES = 8L << 20;
+    private static final long POPULATE_BYTES = 64L << 20;
     private static final long WATCH_MILLIS = 20;
 
     private final CaptureRequest request;
@@ -41,7 +42,6 @@ final class CaptureRun {
         long bufferBytes = budget.bufferBytes(target.pid(), rehearsal.bytes());
         NativeBuffer buffer = null;
         if (bufferBytes > 0) {
-            progress.stage("Setting aside " + Sizes.text(bufferBytes) + " of memory for the copy", 0);
             buffer = allocate(bufferBytes);
         }
         String copying = "Copying memory";
@@ -94,11 +94,28 @@ final class CaptureRun {
         return rehearsal;
     }
 
-    private static @Nullable NativeBuffer allocate(long bytes) {
+    /// A buffer whose pages are all there; null if the kernel has no room for it.
+    private @Nullable NativeBuffer allocate(long bytes) {
+        progress.stage("Setting aside " + Sizes.text(bytes) + " of memory for the copy", bytes);
+        NativeBuffer buffer;
         try {
-            return NativeBuffer.allocate(bytes);
+            buffer = NativeBuffer.allocate(bytes);
         } catch (OutOfMemoryError e) {
             return null;
+        }
+        boolean ready = false;
+        try {
+            for (long at = 0; at < buffer.sizeBytes(); at += POPULATE_BYTES) {
+                progress.check();
+                buffer.populate(at, Math.min(POPULATE_BYTES, buffer.sizeBytes() - at));
+                progress.done(at);
+            }
+            ready = true;
+            return buffer;
+        } finally {
+            if (!ready) {
+                buffer.close();
+            }
         }
     }
 

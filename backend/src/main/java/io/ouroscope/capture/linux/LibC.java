@@ -44,6 +44,8 @@ final class LibC {
 
     static native long mmap(long address, long length, int protection, int flags, int fd, long offset);
 
+    static native int madvise(long address, long length, int advice);
+
     static native int munmap(long address, long length);
 
     static native int geteuid();
