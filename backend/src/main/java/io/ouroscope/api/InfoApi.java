@@ -2,12 +2,12 @@ package io.ouroscope.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.ouroscope.capture.Capture;
 import io.ouroscope.workspace.BuildVersion;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What this Ouroscope is and can do on this machine.
@@ -36,13 +36,8 @@ final class InfoApi {
     }
 
     private static @Nullable String captureProblem() {
-        String system = System.getProperty("os.name", "");
-        String machine = System.getProperty("os.arch", "");
-        if (!system.equals("Linux") || !machine.toLowerCase(Locale.ROOT).matches("amd64|x86_64")) {
-            return "Capturing works on Linux on x86-64; this is " + system + " on " + machine
-                    + ". Looking at snapshots works everywhere.";
-        }
-        return null;
+        String unavailable = Capture.unavailable();
+        return unavailable == null ? null : unavailable + " Looking at snapshots works everywhere.";
     }
 
     private static String hostName() {

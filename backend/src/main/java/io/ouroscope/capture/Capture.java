@@ -2,6 +2,7 @@ package io.ouroscope.capture;
 
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.MemoryLimits;
+import io.ouroscope.capture.linux.Tracer;
 import io.ouroscope.progress.CancelledException;
 import io.ouroscope.progress.Progress;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Captures a live process into a snapshot file, from outside and without harm to it.
 ///
@@ -27,8 +29,32 @@ public final class Capture {
         return capture(request, progress, FileOwner.ofCaller(), MemoryLimits.ofMachine());
     }
 
+    /// Why no process can be captured from here at all, null if some can: it takes Linux on x86-64.
+    public static @Nullable String unavailable() {
+        String system = System.getProperty("os.name");
+        String machine = System.getProperty("os.arch");
+        if (!system.equals("Linux") || !machine.equals("amd64")) {
+            return "Live processes can be captured on Linux for x86-64 only; this is " + system + " on " + machine
+                    + ".";
+        }
+        try {
+            Tracer.warmUp();
+            return null;
+        } catch (LinkageError e) {
+            return "The library JNA that calls the kernel cannot be loaded: " + e.getMessage();
+        }
+    }
+
     static CaptureResult capture(CaptureRequest request, Progress progress, FileOwner owner, MemoryLimits limits)
             throws CaptureException {
+        String unavailable = unavailable();
+        if (unavailable != null) {
+            throw new CaptureException(
+                    Kind.UNSUPPORTED,
+                    unavailable,
+                    "Capture where the process runs, and look at the file here. JNA unpacks itself into a directory from"
+                            + " which programs may run: -Djna.tmpdir=DIR names another one.");
+        }
         Path file = request.file().toAbsolutePath();
         Path directory = file.getParent();
         try {

@@ -60,8 +60,8 @@ final class CaptureRun {
             copying = "Copying memory straight to disk, as RAM is short: the process stands still for about "
                     + Math.max(1, Math.round(seconds)) + " s";
         }
-        progress.check();
         try (Copier copier = new Copier(target.pid(), part.channel(), buffer)) {
+            progress.check();
             Pause pause = new Pause(
                     target.pid(),
                     copier,

@@ -97,7 +97,7 @@ final class Pause implements Runnable {
             return endReason();
         }
         if (stop.stopped().isEmpty() && stop.late().isEmpty()) {
-            return stop.refused() == 0 ? Outcome.VANISHED : Outcome.REFUSED;
+            return stop.refused() == 0 || TargetProcess.isGone(pid) ? Outcome.VANISHED : Outcome.REFUSED;
         }
         late = stop.late();
         for (int tid : stop.stopped()) {

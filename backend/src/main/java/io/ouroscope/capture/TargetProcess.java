@@ -79,7 +79,7 @@ record TargetProcess(
     }
 
     private static void refuseUnsupported(int pid, ProcStat stat, Python python) throws CaptureException {
-        if (!python.supportedMachine() || !System.getProperty("os.arch").equals("amd64")) {
+        if (!python.supportedMachine()) {
             throw new CaptureException(
                     Kind.UNSUPPORTED,
                     "Process " + pid + " (" + stat.name() + ") is not a 64-bit program for x86-64; only those can be"

@@ -41,6 +41,11 @@ class CaptureMemoryIT {
                 f.write(b"F" * 8 * PAGE); f.flush()
                 cut = mmap.mmap(f.fileno(), 8 * PAGE, flags=mmap.MAP_SHARED)
                 os.ftruncate(f.fileno(), 4 * PAGE)
+            # memory that may be written and not read
+            unreadable = mmap.mmap(-1, 3 * PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            unreadable[:] = b"W" * 3 * PAGE
+            unreadable_place = place(unreadable)
+            assert libc.mprotect(unreadable_place, 3 * PAGE, mmap.PROT_WRITE) == 0
             # 256 MiB of which three pages are touched
             sparse = mmap.mmap(-1, 256 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
             for at in (0, 100 << 20, (256 << 20) - PAGE):
@@ -49,6 +54,7 @@ class CaptureMemoryIT {
             shared = mmap.mmap(-1, 64 << 20)
             shared[5 * PAGE] = 99
             print("GUARDED", place(guarded)); print("CUT", place(cut))
+            print("UNREADABLE", unreadable_place)
             print("SPARSE", place(sparse)); print("SHARED", place(shared))
             time.sleep(600)
             """;
@@ -99,6 +105,8 @@ class CaptureMemoryIT {
                 long cut = Long.parseLong(live.awaitLine("CUT"));
                 assertThat(memory.getByte(cut + 3 * 4096 + 4095)).isEqualTo((byte) 'F');
                 assertThat(memory.isReadable(cut + 4 * 4096, 1)).isFalse();
+                long unreadable = Long.parseLong(live.awaitLine("UNREADABLE"));
+                assertThat(memory.getByte(unreadable + 3 * 4096 - 1)).isEqualTo((byte) 'W');
                 long sparse = Long.parseLong(live.awaitLine("SPARSE"));
                 assertThat(memory.getByte(sparse)).isEqualTo((byte) 77);
                 assertThat(memory.getByte(sparse + (100 << 20))).isEqualTo((byte) 77);
