@@ -285,7 +285,7 @@ class CapturedTargetIT {
     }
 
     @Test
-    void aProcessWithAThousandThreadsThatComeAndGoIsCaughtWhole() throws Exception {
+    void aProcessWithHundredsOfThreadsThatComeAndGoIsCaughtWhole() throws Exception {
         String source = """
                 import threading, time
                 for i in range(300):
