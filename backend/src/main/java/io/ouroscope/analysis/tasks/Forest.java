@@ -3,10 +3,10 @@ package io.ouroscope.analysis.tasks;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.graph.StrongComponents;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.function.LongPredicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks as a forest: below a row stands what it waits for.
@@ -49,11 +49,11 @@ final class Forest {
     RowPage children(int parent, LongPredicate above, Filter filter, int offset, int limit) {
         IntGraph graph = waits.forward();
         var page = new ArrayList<TaskRow>();
-        boolean all = filter.text().isEmpty();
+        var sites = new Long2ObjectOpenHashMap<Boolean>();
         int total = 0;
         for (int position = graph.start(parent); position < graph.end(parent); position++) {
             int child = graph.target(position);
-            if (all || matches(child, filter)) {
+            if (matches(child, filter, sites)) {
                 if (total >= offset && page.size() < limit) {
                     TaskRow row = rows.row(child, parent, waits.kind(position));
                     page.add(above.test(row.address()) ? row.repeated() : row);
@@ -131,19 +131,29 @@ final class Forest {
             return kept.nodes;
         }
         var found = new IntArrayList();
-        IntStream.range(0, nodes.count())
-                .filter(node -> filter.states().contains(nodes.state(node)) && matches(node, filter))
-                .forEach(found::add);
+        var sites = new Long2ObjectOpenHashMap<Boolean>();
+        for (int node = 0; node < nodes.count(); node++) {
+            if (filter.states().contains(nodes.state(node)) && matches(node, filter, sites)) {
+                found.add(node);
+            }
+        }
         var matches = new Matches(filter, found.toIntArray());
         last = matches;
         return matches.nodes;
     }
 
-    private boolean matches(int node, Filter filter) {
-        return filter.text().isEmpty()
-                || filter.matches(nodes.coroutine(node))
-                || filter.matches(nodes.place(node).file())
-                || filter.matches(names.name(node));
+    /// @param sites whether coroutine and file of a site match, for those looked at already
+    private boolean matches(int node, Filter filter, Long2ObjectOpenHashMap<Boolean> sites) {
+        if (filter.text().isEmpty()) {
+            return true;
+        }
+        Boolean site = sites.get(nodes.site(node));
+        if (site == null) {
+            site = filter.matches(nodes.coroutine(node))
+                    || filter.matches(nodes.place(node).file());
+            sites.put(nodes.site(node), site);
+        }
+        return site || filter.matches(names.name(node));
     }
 
     private record Matches(Filter filter, int[] nodes) {}

@@ -6,7 +6,6 @@ package io.ouroscope.analysis.tasks;
 /// @param waiter the future that a task waits for
 /// @param callback0 a first callback kept beside the list
 /// @param callbacks list of (callback, context)
-/// @param name a task's name, a str or the number in `Task-N`
 /// @param mustCancel whether a cancellation is on its way into the task
 record FutureFields(
         NodeState state,
@@ -17,7 +16,6 @@ record FutureFields(
         long callbacks,
         long result,
         long exception,
-        long name,
         boolean mustCancel) {
 
     /// Whether this can be a future that is in use: each has a loop from its making on, and an unfinished task a

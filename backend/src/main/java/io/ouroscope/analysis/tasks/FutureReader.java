@@ -30,6 +30,11 @@ final class FutureReader {
                 : new PythonFields(heap).read(future);
     }
 
+    /// The name of a task alone, for long lists: a str, or the number in `Task-N`.
+    long name(long task, FutureShape shape) {
+        return shape.inC() && inC != null ? inC.memory.getLong(task + inC.name) : heap.attribute(task, "_name");
+    }
+
     private static long unlessNone(Heap heap, long object) {
         PyType type = object == 0 ? null : heap.typeOf(object);
         return type == null || type.typeName().equals("NoneType") ? 0 : object;
@@ -82,7 +87,6 @@ final class FutureReader {
                     object(object, callbacks),
                     memory.getLong(object + result),
                     object(object, exception),
-                    task ? object(object, name) : 0,
                     task && mustCancel.read(memory, object) != 0);
         }
 
@@ -102,7 +106,6 @@ final class FutureReader {
         private long callbacks;
         private long result;
         private long exception;
-        private long name;
         private boolean mustCancel;
 
         PythonFields(Heap heap) {
@@ -120,7 +123,6 @@ final class FutureReader {
                     callbacks,
                     state == NodeState.DONE && exception == 0 ? result : 0,
                     exception,
-                    name,
                     mustCancel);
         }
 
@@ -133,7 +135,6 @@ final class FutureReader {
                 case "_callbacks" -> callbacks = value;
                 case "_result" -> result = value;
                 case "_exception" -> exception = unlessNone(heap, value);
-                case "_name" -> name = value;
                 case "_must_cancel" -> mustCancel = heap.integer(value, 0) != 0;
                 default -> {}
             }

@@ -42,16 +42,28 @@ final class MemoryReader implements NodeReader {
     @Override
     public String name(int node) {
         long address = nodes.address(node);
-        FutureFields fields = fields(node);
-        if (fields != null && fields.name() != 0) {
-            String name = heap.text(fields.name(), NAME_CHARACTERS);
-            return name != null ? name : "Task-" + heap.integer(fields.name(), 0);
+        return switch (nodes.kind(node)) {
+            case TASK -> {
+                FutureShape shape = shapes.apply(address);
+                yield shape == null ? "" : taskName(address, shape);
+            }
+            case GATHER -> "gather of " + Math.max(0, heap.itemCount(heap.attribute(address, "_children")));
+            case FUTURE, OTHER -> {
+                PyType type = heap.typeOf(address);
+                yield type == null ? "" : type.qualname();
+            }
+        };
+    }
+
+    /// Since 3.12 a name that nobody gave and nobody asked for is only its number.
+    private String taskName(long task, FutureShape shape) {
+        try {
+            long name = futures.name(task, shape);
+            String text = heap.text(name, NAME_CHARACTERS);
+            return text != null ? text : "Task-" + heap.integer(name, 0);
+        } catch (UnreadableAddressException torn) {
+            return "";
         }
-        if (nodes.kind(node) == NodeKind.GATHER) {
-            return "gather of " + Math.max(0, heap.itemCount(heap.attribute(address, "_children")));
-        }
-        PyType type = heap.typeOf(address);
-        return type == null ? "" : type.qualname();
     }
 
     @Override

@@ -16,33 +16,56 @@ interface NodeNames {
         int i = 0;
         int j = 0;
         while (i < a.length() && j < b.length()) {
-            int endA = endOfDigits(a, i);
-            int endB = endOfDigits(b, j);
-            int order = endA > i && endB > j
-                    ? compareNumbers(a.substring(i, endA), b.substring(j, endB))
-                    : Character.compare(a.charAt(i), b.charAt(j));
-            if (order != 0) {
-                return order;
+            if (isDigit(a, i) && isDigit(b, j)) {
+                int startA = skipZeros(a, i);
+                int startB = skipZeros(b, j);
+                i = endOfDigits(a, startA);
+                j = endOfDigits(b, startB);
+                int order = compareDigits(a, startA, i, b, startB, j);
+                if (order != 0) {
+                    return order;
+                }
+            } else {
+                int order = Character.compare(a.charAt(i++), b.charAt(j++));
+                if (order != 0) {
+                    return order;
+                }
             }
-            i = Math.max(endA, i + 1);
-            j = Math.max(endB, j + 1);
         }
         return Integer.compare(a.length() - i, b.length() - j);
     }
 
+    /// More digits make the larger number.
+    private static int compareDigits(String a, int startA, int endA, String b, int startB, int endB) {
+        if (endA - startA != endB - startB) {
+            return Integer.compare(endA - startA, endB - startB);
+        }
+        for (int i = 0; i < endA - startA; i++) {
+            int order = Character.compare(a.charAt(startA + i), b.charAt(startB + i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isDigit(String text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    private static int skipZeros(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == '0') {
+            at++;
+        }
+        return at;
+    }
+
     private static int endOfDigits(String text, int from) {
         int end = from;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+        while (isDigit(text, end)) {
             end++;
         }
         return end;
-    }
-
-    private static int compareNumbers(String a, String b) {
-        String shortA = a.replaceFirst("^0+", "");
-        String shortB = b.replaceFirst("^0+", "");
-        return shortA.length() != shortB.length()
-                ? Integer.compare(shortA.length(), shortB.length())
-                : shortA.compareTo(shortB);
     }
 }
