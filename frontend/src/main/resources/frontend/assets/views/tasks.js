@@ -122,13 +122,13 @@ function more(row, forest) {
   return html`<span role="gridcell" class="tree-cell">${indent(row.depth)}<button type="button" class="as-link" tabindex="-1" @click=${() => forest.more(row.path)}>… ${plural(row.hidden, 'more task')}: show all</button></span>`;
 }
 
+/** Beyond so many levels a number stands for the indent, or names would have no room. */
+const indented = 8;
+
 /** @param {number} depth */
 function indent(depth) {
-  const steps = Math.min(depth, 24);
-  return [
-    Array.from({ length: steps }, () => html`<span class="indent"></span>`),
-    depth > steps ? html`<span class="faint num">${depth} deep</span>` : nothing,
-  ];
+  const steps = Array.from({ length: Math.min(depth, indented) }, () => html`<span class="indent"></span>`);
+  return depth > indented ? [steps, html`<span class="faint num" title="${depth} levels deep">${depth}</span>`] : steps;
 }
 
 /** @param {string} snapshot @param {any} row @param {(row: any, open: boolean) => boolean} fold */
@@ -139,7 +139,7 @@ function cells(snapshot, row, fold) {
       ? html`<span class="tag" title="This task stands above itself on this path">${icon('repeat')}see above</span>`
       : nothing
   }</span>
-    <span role="gridcell" class="soft">${plain(task.waits?.text)}</span>
+    <span role="gridcell" class="soft" title=${plain(task.waits?.text) || nothing}>${plain(task.waits?.text).split(' · ')[0]}</span>
     <span role="gridcell">${source(task.file, task.line)}</span>
     <span role="gridcell">${stateTag(task)}</span>
     <span role="gridcell" class="r num">${task.waiterCount ? count(task.waiterCount) : html`<span class="faint">0</span>`}</span>`;
