@@ -177,7 +177,8 @@ final class TasksApi {
                     if (each.kind() != NodeKind.GATHER) {
                         return Stream.of(each);
                     }
-                    List<TaskRow> behind = tasks.waiters(each.address(), 0, MOST_BEHIND_A_GATHER).rows();
+                    List<TaskRow> behind = tasks.waiters(each.address(), 0, MOST_BEHIND_A_GATHER)
+                            .rows();
                     return behind.isEmpty() ? Stream.of(each) : behind.stream();
                 })
                 .toList();

@@ -1,0 +1,54 @@
+package io.ouroscope.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.util.List;
+import java.util.Map;
+
+/// What tests do with a page.
+final class Pages {
+    private Pages() {}
+
+    /// Waits until nothing loads any more.
+    static void settle(Page page) {
+        page.waitForSelector("main#main");
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        page.waitForFunction("() => !document.querySelector('main .loading, main progress, aside .loading')");
+        page.waitForFunction("() => document.fonts.status === 'loaded'");
+    }
+
+    /// What can be read on it, without what depends on the moment.
+    static String text(Page page) {
+        settle(page);
+        String inspector = page.locator("aside.inspector").count() == 0
+                ? ""
+                : page.locator("aside.inspector").innerText();
+        return page.title() + "\n" + page.locator("main").innerText() + "\n" + inspector;
+    }
+
+    /// Clicks the `index`-th task of the drawn cycle, as a user does: at its place on the canvas.
+    static void clickDrawnTask(Page page, int index) {
+        clickDrawn(page, "nodes", index);
+    }
+
+    /// Clicks the `index`-th edge of the drawn cycle, in its middle.
+    static void clickDrawnEdge(Page page, int index) {
+        clickDrawn(page, "edges", index);
+    }
+
+    private static void clickDrawn(Page page, String kind, int index) {
+        page.waitForSelector(
+                "ouro-cycle canvas", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
+        page.locator("ouro-cycle").scrollIntoViewIfNeeded();
+        String position = kind.equals("nodes") ? "renderedPosition()" : "renderedMidpoint()";
+        @SuppressWarnings("unchecked")
+        var at = (Map<String, Number>) page.evaluate(
+                "([kind, index]) => { const graph = document.querySelector('ouro-cycle')._cyreg.cy;"
+                        + " const part = graph[kind]()[index]; const at = part." + position + ";"
+                        + " const box = document.querySelector('ouro-cycle').getBoundingClientRect();"
+                        + " return { x: box.x + at.x, y: box.y + at.y }; }",
+                List.of(kind, index));
+        page.mouse().click(at.get("x").doubleValue(), at.get("y").doubleValue());
+    }
+}
