@@ -21,7 +21,9 @@ final class GeneratorDecoder implements Decoder {
     GeneratorDecoder(Structs structs, String typeName) {
         this.structs = structs;
         this.typeName = typeName;
-        fields = new Fields(structs, "PyGenObject", "gi_");
+        // A plain generator's field for origin or finalizer is never written.
+        String unused = typeName.equals("generator") ? "gi_origin_or_finalizer" : "";
+        fields = new Fields(structs, "PyGenObject", "gi_", unused);
         slots = new FrameSlots(structs);
         StructLayout generator = structs.layout.struct("PyGenObject");
         exceptionOffsets = Stream.of("exc_type", "exc_value", "exc_traceback")

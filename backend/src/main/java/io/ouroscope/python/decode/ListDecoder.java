@@ -34,11 +34,7 @@ final class ListDecoder implements Decoder {
         if (length < 0 || length > memory.getLong(list + allocatedOffset)) {
             return false;
         }
-        return length == 0
-                ? items == 0 || memory.isReadable(items, 1)
-                : memory.isReadable(items, Math.multiplyExact(8, length))
-                        && structs.isNullOrObject(memory.getLong(items))
-                        && structs.isNullOrObject(memory.getLong(items + 8 * (length - 1)));
+        return length == 0 ? items == 0 || memory.isReadable(items, 1) : structs.areReferences(items, length);
     }
 
     @Override

@@ -11,11 +11,9 @@ final class StrDecoder implements Decoder {
     private static final int MOST_CHARACTERS = 4000;
 
     private final Unicode unicode;
-    private final int exactBytes;
 
     StrDecoder(Structs structs) {
         unicode = structs.unicode;
-        exactBytes = structs.layout.struct("PyUnicodeObject").sizeBytes();
     }
 
     @Override
@@ -33,10 +31,10 @@ final class StrDecoder implements Decoder {
         return new PyValue.Text(unicode.readValid(str, 0, MOST_CHARACTERS), unicode.length(str));
     }
 
+    /// What a subclass adds to the object is not counted, up to 3.15.
     @Override
     public long sizeBytes(long str, PyType type) {
-        long added = unicode.isCompact(str) ? 0 : type.basicSize() - exactBytes;
-        return unicode.sizeBytes(str) + added;
+        return unicode.sizeBytes(str);
     }
 
     @Override

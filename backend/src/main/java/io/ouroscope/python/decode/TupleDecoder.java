@@ -7,8 +7,6 @@ import java.util.List;
 
 /// `tuple` and what is built on it (named tuples, struct sequences): references in the object itself.
 final class TupleDecoder implements Decoder {
-    private static final long LONGEST = 1L << 37;
-
     private final Structs structs;
     private final Memory memory;
     private final int itemsOffset;
@@ -26,13 +24,7 @@ final class TupleDecoder implements Decoder {
 
     @Override
     public boolean isValid(long tuple) {
-        long length = structs.header.length(tuple);
-        return length == 0
-                || length > 0
-                        && length < LONGEST
-                        && memory.isReadable(tuple + itemsOffset, 8 * length)
-                        && structs.isNullOrObject(memory.getLong(tuple + itemsOffset))
-                        && structs.isNullOrObject(memory.getLong(tuple + itemsOffset + 8 * (length - 1)));
+        return structs.areReferences(tuple + itemsOffset, structs.header.length(tuple));
     }
 
     @Override

@@ -73,11 +73,19 @@ final class ObjectFinder {
         return kept;
     }
 
+    /// Types whose objects end in data of any content. A false one with a huge length must not hide what lies in it,
+    /// nor must one that nothing vouches for.
+    private static boolean isPlainData(PyType type) {
+        return type.isSubtypeOf("str") || type.isSubtypeOf("bytes") || type.isSubtypeOf("int");
+    }
+
     /// Where the object's body ends. Some C types allocate less than their basic size (naive datetimes), so in a pool
     /// the end of the block counts.
     private long end(long object, PyType type) {
-        long body = object + heap.bodyBytes(object, type);
+        long bytes = heap.bodyBytes(object, type);
         int blockBytes = pools.blockBytes(object);
+        boolean trusted = !isPlainData(type) && (blockBytes != 0 || !type.hasGc() || hasSoundHead(object, type));
+        long body = object + (trusted ? bytes : Math.min(type.basicSize(), bytes));
         return blockBytes == 0 ? body : Math.min(body, object - heap.bytesBefore(object, type) + blockBytes);
     }
 
@@ -91,6 +99,16 @@ final class ObjectFinder {
             }
         }
         return confirmed;
+    }
+
+    /// Whether what lies before a container is a collector's head: linked in a list, or not tracked.
+    private boolean hasSoundHead(long object, PyType type) {
+        long head = object - GC_HEAD_BYTES;
+        return !heap.layout().features().gcHead()
+                || isInCollectorList(object, type)
+                || memory.isReadable(head, GC_HEAD_BYTES)
+                        && memory.getLong(head) == 0
+                        && (memory.getLong(head + 8) & LINK_MASK) == 0;
     }
 
     /// Whether the collector's list leads back to the object from its next one. The low bits of the links are flags.

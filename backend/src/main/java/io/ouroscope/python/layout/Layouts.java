@@ -32,7 +32,7 @@ public final class Layouts {
         return LOADED.computeIfAbsent(key, Layouts::read);
     }
 
-    /// The table of the same minor version and flavour whose patch release is nearest: the newest one that is not newer,
+    /// The table of the same minor version and flavour whose patch release is nearest: the newest one not newer,
     /// else the oldest. Public object structs do not change within a minor version; internal ones are validated after.
     public static Optional<Layout> nearest(PythonVersion version) {
         String best = null;

@@ -7,6 +7,11 @@ import it.unimi.dsi.fastutil.longs.LongSet;
 
 /// The struct readers of one snapshot, bound once to its memory and layout, and the set of its types' addresses.
 public final class Structs {
+    /// An array of 2^37 references would fill a terabyte.
+    private static final long MOST_REFERENCES = 1L << 37;
+    /// How many of a long array's references are looked at.
+    private static final int SAMPLES = 32;
+
     public final Memory memory;
     public final Layout layout;
     public final ObjectHeader header;
@@ -44,6 +49,20 @@ public final class Structs {
                 && (address & 7) == 0
                 && memory.isReadable(address, header.sizeBytes())
                 && typeAddresses.contains(header.type(address));
+    }
+
+    /// Whether `count` references can stand at `address`: all readable, those looked at null or objects.
+    public boolean areReferences(long address, long count) {
+        if (count < 0 || count > MOST_REFERENCES || !memory.isReadable(address, 8 * count)) {
+            return false;
+        }
+        long step = Math.max(1, count / SAMPLES);
+        for (long i = 0; i < count; i += step) {
+            if (!isNullOrObject(memory.getLong(address + 8 * i))) {
+                return false;
+            }
+        }
+        return count == 0 || isNullOrObject(memory.getLong(address + 8 * (count - 1)));
     }
 
     public boolean isNullOrObject(long address) {
