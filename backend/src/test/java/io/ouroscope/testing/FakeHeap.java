@@ -351,6 +351,13 @@ public final class FakeHeap {
         return object;
     }
 
+    /// A future or task of `_asyncio`, all fields 0 but those given as C name and value in turn.
+    public long future(boolean task, Map<String, Long> fields) {
+        long future = object(task ? "_asyncio.Task" : "_asyncio.Future");
+        fields.forEach((field, value) -> set(task ? "TaskObj" : "FutureObj", field, future, value));
+        return future;
+    }
+
     /// A combined dict: keys and values in turn.
     public long dict(long... keysAndValues) {
         int count = keysAndValues.length / 2;
