@@ -44,8 +44,9 @@ final class CodeDecoder implements Decoder {
         return structs.code.isReadable(code)
                 && structs.code.firstLine(code) >= 0
                 && fields.areValid(code)
-                && structs.isObject(structs.code.name(code))
-                && structs.isObject(structs.code.file(code));
+                && structs.unicode.isValid(structs.code.name(code))
+                && structs.unicode.isValid(structs.code.file(code))
+                && (!oneArray || structs.header.length(code) >= 0);
     }
 
     @Override

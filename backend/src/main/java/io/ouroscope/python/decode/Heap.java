@@ -74,7 +74,8 @@ public final class Heap {
                     && structs.header.hasPlausibleCount(object)
                     && hasValidSlots(object, type)
                     && hasValidDict(object, type)
-                    && type.decoder().isValid(object);
+                    && type.decoder().isValid(object)
+                    && (type.itemSize() == 0 || structs.memory.isReadable(object, bodyBytes(object, type)));
         } catch (UnreadableAddressException e) {
             return false;
         }
@@ -147,7 +148,7 @@ public final class Heap {
     private static boolean ownsInstanceDict(PyType type) {
         PyType decoded = type.decodedBy();
         return isManaged(type)
-                || type.decoder() instanceof PlainObjectDecoder
+                || !type.isDescribed()
                 || type != decoded && type.dictOffset() != decoded.dictOffset();
     }
 

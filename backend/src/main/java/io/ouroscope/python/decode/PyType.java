@@ -113,6 +113,11 @@ public final class PyType {
         return decodedBy;
     }
 
+    /// Whether a decoder knows the C part of the instances.
+    public boolean isDescribed() {
+        return !(decoder instanceof PlainObjectDecoder);
+    }
+
     public long basicSize() {
         return basicSize;
     }

@@ -108,7 +108,7 @@ final class TypeTable {
     }
 
     private static boolean decodes(@Nullable PyType base) {
-        return base != null && base.base() != null && !(base.decoder() instanceof PlainObjectDecoder);
+        return base != null && base.isDescribed();
     }
 
     private static String moduleOf(@Nullable String cName) {

@@ -73,10 +73,10 @@ final class ObjectFinder {
         return kept;
     }
 
-    /// Types whose objects end in data of any content. A false one with a huge length must not hide what lies in it,
+    /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must not hide what lies in it,
     /// nor must one that nothing vouches for.
     private static boolean isPlainData(PyType type) {
-        return type.isSubtypeOf("str") || type.isSubtypeOf("bytes") || type.isSubtypeOf("int");
+        return !type.isDescribed() || type.isSubtypeOf("str") || type.isSubtypeOf("bytes") || type.isSubtypeOf("int");
     }
 
     /// Where the object's body ends. Some C types allocate less than their basic size (naive datetimes), so in a pool
