@@ -63,9 +63,7 @@ class TaskGraphIT {
 
         TaskRow jp = row(program, "awaited:jp");
         Cycle cycle = program.graph.cycle(jp.cycle());
-        assertThat(cycle.nodes())
-                .extracting(TaskRow::name)
-                .containsExactly("awaited:eu", "awaited:jp", "awaited:us");
+        assertThat(cycle.nodes()).extracting(TaskRow::name).containsExactly("awaited:eu", "awaited:jp", "awaited:us");
         assertThat(cycle.edges()).allSatisfy(edge -> {
             assertThat(edge.text()).startsWith("await gather · cycles.py:");
             assertThat(edge.via()).hasSize(1);
@@ -130,8 +128,7 @@ class TaskGraphIT {
         HungProgram program = program(interpreter, "waits.py");
         assertTasksAreAsTheProgramSays(program);
         assertCyclesMatchMembers(program);
-        assertThat(program.graph.detail(program.task("locked")).row().waits())
-                .isNull();
+        assertThat(program.graph.detail(program.task("locked")).row().waits()).isNull();
         assertThat(row(program, "timed").stuck()).isFalse();
         List<TaskRow> finished = program.graph
                 .roots(new Filter("", EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
