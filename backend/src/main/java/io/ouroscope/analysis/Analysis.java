@@ -28,8 +28,7 @@ public final class Analysis {
         references = ReferenceGraph.build(process.heap(), process.census(), progress);
         liveness = Liveness.of(process.heap(), process.census(), references, progress);
         types = TypeHistogram.of(process.heap(), process.census(), this::state, progress);
-        tasks = TaskGraph.build(
-                process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
+        tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
     }
 
     /// @throws io.ouroscope.python.discovery.NotPythonException if no CPython that we know is in the memory

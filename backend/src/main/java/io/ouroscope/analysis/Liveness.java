@@ -9,9 +9,9 @@ import java.util.BitSet;
 
 /// Tells live objects from garbage, as the collector itself would: by accounting for reference counts.
 ///
-/// An object whose count is not exactly the references that other objects hold to it is held from elsewhere (a thread's
-/// frames, C code, an immortal): a root. Whatever roots reach is live. What remains is held by itself alone. An error in
-/// our accounting makes a root too many, never garbage out of something alive.
+/// An object whose count is not exactly the references that other objects hold to it is held from elsewhere (a
+/// thread's frames, C code, an immortal): a root. Whatever roots reach is live. What remains is held by itself alone.
+/// An error in our accounting makes a root too many, never garbage out of something alive.
 final class Liveness {
     private final BitSet live;
     private final BitSet unsure;

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 
 /// Who refers to whom, over all objects of the census, in both directions.
 ///
-/// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left out.
-/// An object that refers to another twice has two edges. Labels are not kept; [Labels] re-reads them from the owner.
+/// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left
+/// out. An object that refers to another twice has two edges. Labels are not kept; [Labels] re-reads them from the
+/// owner.
 public final class ReferenceGraph {
     private static final int CHUNK_NODES = 1 << 16;
     private static final EdgeClass[] CLASSES = EdgeClass.values();

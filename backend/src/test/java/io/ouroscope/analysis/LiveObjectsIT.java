@@ -38,7 +38,9 @@ final class LiveObjectsIT {
             throws IOException, CaptureException {
         Requirements.needCapture();
         String script = new String(
-                Objects.requireNonNull(LiveObjectsIT.class.getResourceAsStream("/live/objects.py")).readAllBytes(), StandardCharsets.UTF_8);
+                Objects.requireNonNull(LiveObjectsIT.class.getResourceAsStream("/live/objects.py"))
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
         Path core = directory.resolve("objects.core");
         String said;
         try (LivePython live = LivePython.start(interpreter.path(), directory, script)) {
@@ -57,7 +59,9 @@ final class LiveObjectsIT {
                 }
             }
             assertThat(compared).isGreaterThan(90);
-            assertThat(wrong).as("differences from the interpreter's own account").isEmpty();
+            assertThat(wrong)
+                    .as("differences from the interpreter's own account")
+                    .isEmpty();
         }
     }
 
@@ -90,7 +94,8 @@ final class LiveObjectsIT {
         }
         // 3.11 and 3.12 add 16 bytes to the size of static types for a head that they do not have.
         if (heap.memoryBytes(address) < heap.sizeBytes(address) - 16) {
-            wrong.add(what + "occupies " + heap.memoryBytes(address) + ", less than its size " + heap.sizeBytes(address));
+            wrong.add(
+                    what + "occupies " + heap.memoryBytes(address) + ", less than its size " + heap.sizeBytes(address));
         }
     }
 }

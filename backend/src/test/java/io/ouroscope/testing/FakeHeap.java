@@ -69,8 +69,14 @@ public final class FakeHeap {
         types.put("object", object);
         writeType(object, "object", 0, headerBytes(), 0, TypeStructs.READY);
         writeType(
-                type, "type", object, heapType.sizeBytes(), 40,
-                TypeStructs.READY | TypeStructs.HAVE_GC | TypeStructs.TYPE_SUBCLASS
+                type,
+                "type",
+                object,
+                heapType.sizeBytes(),
+                40,
+                TypeStructs.READY
+                        | TypeStructs.HAVE_GC
+                        | TypeStructs.TYPE_SUBCLASS
                         | (features.typeFlags() == Features.TypeFlags.WITHOUT_VECTORCALL ? 0 : 1L << 11));
         setMro(object, object);
         setMro(type, type, object);
@@ -192,7 +198,11 @@ public final class FakeHeap {
         types.put(name, type);
         long size = name.equals("tuple") ? layout.offset("PyTupleObject", "ob_item") : basicSize(name, shape);
         writeType(
-                type, name, base, size, shape.itemSize(),
+                type,
+                name,
+                base,
+                size,
+                shape.itemSize(),
                 TypeStructs.READY | shape.flags() | (shape.gc() ? TypeStructs.HAVE_GC : 0));
         setMro(type, type, types.get("object"));
         return type;
@@ -262,7 +272,8 @@ public final class FakeHeap {
         int widest = text.codePoints().max().orElse(0);
         boolean ascii = widest < 0x80;
         int width = widest < 0x100 ? 1 : widest < 0x10000 ? 2 : 4;
-        int head = layout.struct(ascii ? "PyASCIIObject" : "PyCompactUnicodeObject").sizeBytes();
+        int head = layout.struct(ascii ? "PyASCIIObject" : "PyCompactUnicodeObject")
+                .sizeBytes();
         long object = object("str", head + (points.length + 1L) * width);
         set("PyASCIIObject", "length", object, points.length);
         set("PyASCIIObject", "hash", object, -1);
@@ -464,7 +475,8 @@ public final class FakeHeap {
         int capacity = (1 << log2(values.length)) * 2 / 3;
         long object = allocate(gcBytes() + (words ? 16 : 0), size + 8 + 8L * capacity + capacity);
         writeHeader(object, type, 1);
-        int used = (int) java.util.Arrays.stream(values).filter(value -> value != 0).count();
+        int used = (int)
+                java.util.Arrays.stream(values).filter(value -> value != 0).count();
         switch (features.attributes()) {
             case DICT_OFFSET -> poke(object + size - 16, dict(used, keys, array(values)));
             case VALUES_POINTER -> poke(object - 32, oldValues(values, used));

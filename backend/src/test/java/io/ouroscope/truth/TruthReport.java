@@ -45,14 +45,17 @@ final class TruthReport {
                 Stream<String> lines = Files.lines(Path.of(arguments[1]))) {
             long start = System.nanoTime();
             PythonProcess process = Discovery.discover(snapshot.memory(), Hints.NONE, Progress.NONE);
-            System.out.printf("%s%n%d objects in %d ms%n", process.detection(), process.census().size(),
-                    (System.nanoTime() - start) / 1_000_000);
+            System.out.printf(
+                    "%s%n%d objects in %d ms%n",
+                    process.detection(), process.census().size(), (System.nanoTime() - start) / 1_000_000);
             var report = new TruthReport(process);
             var listed = new HashSet<Long>();
-            lines.filter(line -> line.startsWith("O\t")).map(line -> line.split("\t", -1)).forEach(cells -> {
-                listed.add(Long.parseUnsignedLong(cells[1], 16));
-                report.row(cells);
-            });
+            lines.filter(line -> line.startsWith("O\t"))
+                    .map(line -> line.split("\t", -1))
+                    .forEach(cells -> {
+                        listed.add(Long.parseUnsignedLong(cells[1], 16));
+                        report.row(cells);
+                    });
             report.print(listed);
         }
     }
@@ -66,8 +69,10 @@ final class TruthReport {
         if (node < 0) {
             count[1]++;
             PyType type = heap.typeOf(address);
-            example("missed " + name, cells[1] + " type " + type + " valid " + (type != null && heap.isValid(address, type))
-                    + " count " + heap.referenceCount(address) + " value " + cells[6]);
+            example(
+                    "missed " + name,
+                    cells[1] + " type " + type + " valid " + (type != null && heap.isValid(address, type)) + " count "
+                            + heap.referenceCount(address) + " value " + cells[6]);
             return;
         }
         if (!census.type(node).name().equals(name)) {
@@ -84,7 +89,11 @@ final class TruthReport {
 
     private void value(String[] cells, long address, String name, int[] count) {
         boolean scalar = switch (name) {
-            case "builtins.int", "builtins.bool", "builtins.float", "builtins.complex", "builtins.str",
+            case "builtins.int",
+                    "builtins.bool",
+                    "builtins.float",
+                    "builtins.complex",
+                    "builtins.str",
                     "builtins.bytes" -> true;
             default -> false;
         };
@@ -112,8 +121,10 @@ final class TruthReport {
         if (!told.isEmpty()) {
             count[5]++;
             long first = told.iterator().next();
-            example("references " + name, cells[1] + " lacks " + told.size() + ", e.g. a " + heap.typeOf(first) + " "
-                    + previewer.text(first));
+            example(
+                    "references " + name,
+                    cells[1] + " lacks " + told.size() + ", e.g. a " + heap.typeOf(first) + " "
+                            + previewer.text(first));
         }
     }
 
@@ -125,7 +136,8 @@ final class TruthReport {
     }
 
     private void print(Set<Long> listed) {
-        System.out.printf("%-50s %8s %8s %8s %8s %8s %8s%n", "type", "true", "missed", "named", "size", "value", "refs");
+        System.out.printf(
+                "%-50s %8s %8s %8s %8s %8s %8s%n", "type", "true", "missed", "named", "size", "value", "refs");
         int[] sum = new int[6];
         counts.forEach((name, count) -> {
             for (int i = 0; i < sum.length; i++) {
@@ -147,6 +159,7 @@ final class TruthReport {
     }
 
     private static void print(String name, int[] count) {
-        System.out.printf("%-50s %8d %8d %8d %8d %8d %8d%n", name, count[0], count[1], count[2], count[3], count[4], count[5]);
+        System.out.printf(
+                "%-50s %8d %8d %8d %8d %8d %8d%n", name, count[0], count[1], count[2], count[3], count[4], count[5]);
     }
 }

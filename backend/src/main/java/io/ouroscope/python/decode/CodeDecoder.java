@@ -62,8 +62,8 @@ final class CodeDecoder implements Decoder {
         fields.report(code, sink);
     }
 
-    /// Since 3.11 the instructions stand in the object and its size is rounded up; before, a cell map and an opcode
-    /// cache may hang on it. Extra slots are an array behind a count.
+    /// Since 3.11 the instructions stand in the object and its size is rounded up; before, a cell map and an
+    /// opcode cache may hang on it. Extra slots are an array behind a count.
     @Override
     public long sizeBytes(long code, PyType type) {
         long extra = memory.getLong(code + extraOffset);

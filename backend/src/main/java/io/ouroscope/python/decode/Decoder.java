@@ -14,7 +14,8 @@ public interface Decoder {
     /// `tp_name` of the type, as in C: `dict`, `collections.deque`; several where versions name it differently.
     List<String> typeNames();
 
-    /// Whether a live object of the type can be here. The fixed part of the object is readable, the type word is right.
+    /// Whether a live object of the type can be here. The fixed part of the object is readable, the type word
+    /// is right.
     boolean isValid(long object);
 
     /// The value, for people.

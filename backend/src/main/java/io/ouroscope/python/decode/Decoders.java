@@ -110,7 +110,8 @@ final class Decoders {
         plain(structs, decoders, "TaskWakeupMethWrapper", "ww_", "TaskWakeupMethWrapper");
     }
 
-    /// A struct that the version does not have (or whose measurement is missing) is left to the generic handling.
+    /// A struct that the version does not have (or whose measurement is missing) is left to the generic
+    /// handling.
     private static void plain(
             Structs structs, List<Decoder> decoders, String struct, String prefix, String... typeNames) {
         if (structs.layout.has(struct)) {

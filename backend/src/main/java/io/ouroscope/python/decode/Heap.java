@@ -144,12 +144,11 @@ public final class Heap {
         }
     }
 
-    /// The dict pointer of a C struct is its decoder's to report; here come those that classes add, and managed ones.
+    /// The dict pointer of a C struct is its decoder's to report; here come those that classes add, and managed
+    /// ones.
     private static boolean ownsInstanceDict(PyType type) {
         PyType decoded = type.decodedBy();
-        return isManaged(type)
-                || !type.isDescribed()
-                || type != decoded && type.dictOffset() != decoded.dictOffset();
+        return isManaged(type) || !type.isDescribed() || type != decoded && type.dictOffset() != decoded.dictOffset();
     }
 
     private void instanceDict(long object, PyType type, ReferenceSink sink) {
@@ -315,8 +314,8 @@ public final class Heap {
         }
     }
 
-    /// What the object really occupies: its block with what lies before and behind it, rounded as the allocator does,
-    /// and the blocks it owns.
+    /// What the object really occupies: its block with what lies before and behind it, rounded as the allocator
+    /// does, and the blocks it owns.
     public long memoryBytes(long object) {
         PyType type = typeOf(object);
         if (type == null) {
@@ -328,7 +327,8 @@ public final class Heap {
             long values = attributes.values(object, type);
             long inline = attributes.inlineBytes(type);
             if (values != 0 && inline == 0) {
-                owned[0] += rounded(POINTER_BYTES * structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address())));
+                owned[0] +=
+                        rounded(POINTER_BYTES * structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address())));
             }
             long body = bodyBytes(object, type);
             return rounded(Math.max(body, structs.header.sizeBytes()) + bytesBefore(object, type) + inline) + owned[0];

@@ -24,7 +24,8 @@ public sealed interface PyValue {
     /// The first bytes of a bytes-like object.
     record Bytes(String prefix, byte[] start, long length) implements PyValue {}
 
-    /// A container of single items, printed between `open` and `close`; `empty` is how it is written without items.
+    /// A container of single items, printed between `open` and `close`; `empty` is how it is written without
+    /// items.
     record Sequence(String open, String close, String empty, long length) implements PyValue {}
 
     /// A container of key and value, printed between `open` and `close`.

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// A C type that is a plain struct of references: property, partial, slice, descriptors, iterators.
 ///
-/// All counted references that the layout table lists for the struct are reported under their C names, less the common
-/// prefix that C code gives to a struct's fields (`prop_get` reads `get`). [Decoders] lists the types.
+/// All counted references that the layout table lists for the struct are reported under their C names, less the
+/// common prefix that C code gives to a struct's fields (`prop_get` reads `get`). [Decoders] lists the types.
 final class StructDecoder implements Decoder {
     private final List<String> typeNames;
     private final Fields fields;

@@ -145,8 +145,8 @@ final class TypeTable {
         return structs.isNullOrObject(str) && str != 0 ? structs.unicode.read(str, LONGEST_NAME) : null;
     }
 
-    /// Slots of classes stand in an array behind the heap type; C types name their members in `tp_members`. The members
-    /// of a C type with a decoder are its decoder's business.
+    /// Slots of classes stand in an array behind the heap type; C types name their members in `tp_members`. The
+    /// members of a C type with a decoder are its decoder's business.
     private void readMembers(
             long type,
             boolean heapType,

@@ -4,8 +4,8 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 
 /// From an object's address to its place in the sorted list of addresses: a bitmap with ranks.
 ///
-/// One bit per 8 bytes in blocks of 4 KiB that hold an object; a block keeps the rank of its first object. A lookup is
-/// a hash of the block, one bit test and at most eight population counts.
+/// One bit per 8 bytes in blocks of 4 KiB that hold an object; a block keeps the rank of its first object. A lookup
+/// is a hash of the block, one bit test and at most eight population counts.
 final class AddressIndex {
     private static final int BLOCK_SHIFT = 12;
     private static final int WORDS_PER_BLOCK = (1 << BLOCK_SHIFT) / 8 / Long.SIZE;

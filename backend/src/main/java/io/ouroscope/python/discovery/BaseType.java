@@ -9,8 +9,8 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The object `type`, found by its signature: its type is itself, its numbers are those of a known CPython, its base is
-/// `object`, which has no base; where the read-only data is there, it is named "type".
+/// The object `type`, found by its signature: its type is itself, its numbers are those of a known CPython, its base
+/// is `object`, which has no base; where the read-only data is there, it is named "type".
 ///
 /// @param address of `type`
 /// @param layouts tables whose numbers fit, oldest first

@@ -47,8 +47,8 @@ public final class Census {
         return types.get(typeIndexes[node]);
     }
 
-    /// Whether more than its own bytes says that this is an object: an allocated block begins there, or the collector
-    /// has it in a list.
+    /// Whether more than its own bytes says that this is an object: an allocated block begins there, or the
+    /// collector has it in a list.
     public boolean isConfirmed(int node) {
         return confirmed.get(node);
     }

@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 
-/// The census: every address whose type word is a known type, that passes its type's validator, and that the allocator
-/// does not contradict.
+/// The census: every address whose type word is a known type, that passes its type's validator, and that the
+/// allocator does not contradict.
 ///
 /// In a pymalloc pool an object must begin where its block begins and the block must be allocated. Outside pools
 /// (static data, large blocks, other allocators) nothing of the kind is known. What lies inside another object's own
@@ -73,14 +73,14 @@ final class ObjectFinder {
         return kept;
     }
 
-    /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must not hide what lies in it,
-    /// nor must one that nothing vouches for.
+    /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must
+    /// not hide what lies in it, nor must one that nothing vouches for.
     private static boolean isPlainData(PyType type) {
         return !type.isDescribed() || type.isSubtypeOf("str") || type.isSubtypeOf("bytes") || type.isSubtypeOf("int");
     }
 
-    /// Where the object's body ends. Some C types allocate less than their basic size (naive datetimes), so in a pool
-    /// the end of the block counts.
+    /// Where the object's body ends. Some C types allocate less than their basic size (naive datetimes), so in
+    /// a pool the end of the block counts.
     private long end(long object, PyType type) {
         long bytes = heap.bodyBytes(object, type);
         int blockBytes = pools.blockBytes(object);
@@ -111,7 +111,8 @@ final class ObjectFinder {
                         && (memory.getLong(head + 8) & LINK_MASK) == 0;
     }
 
-    /// Whether the collector's list leads back to the object from its next one. The low bits of the links are flags.
+    /// Whether the collector's list leads back to the object from its next one. The low bits of the links are
+    /// flags.
     private boolean isInCollectorList(long object, PyType type) {
         if (!type.hasGc() || !heap.layout().features().gcHead()) {
             return false;

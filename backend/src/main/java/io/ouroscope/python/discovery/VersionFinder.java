@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which CPython the base type belongs to: debug offsets, what the capture found, names of mapped files, struct sizes.
+/// Which CPython the base type belongs to: debug offsets, what the capture found, names of mapped files, struct
+/// sizes.
 final class VersionFinder {
     private static final Pattern LIBRARY =
             Pattern.compile("(?:lib)?python(3\\.\\d+)(t?)d?(?:\\.so|$)|\\.cpython-(3)(\\d+)(t?)-");

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /// `_Py_DebugOffsets`, the interpreter's own account of its layout (3.13+), read from the snapshot.
 ///
-/// Where it and our table both speak, it wins. It lies at the start of `_PyRuntime`: a cookie, the version in hex, the
-/// build flavour, then groups of 64-bit offsets.
+/// Where it and our table both speak, it wins. It lies at the start of `_PyRuntime`: a cookie, the version in hex,
+/// the build flavour, then groups of 64-bit offsets.
 ///
 /// @param address of the cookie
 public record DebugOffsets(long address, PythonVersion version) {
@@ -91,7 +91,8 @@ public record DebugOffsets(long address, PythonVersion version) {
                 : Optional.empty();
     }
 
-    /// The table with the snapshot's own offsets in place of differing ones; each difference adds a line of evidence.
+    /// The table with the snapshot's own offsets in place of differing ones; each difference adds a line of
+    /// evidence.
     public Layout applyTo(Memory memory, Layout table, List<String> evidence) {
         Map<Entry, Long> different = differences(memory, table);
         if (different.isEmpty()) {

@@ -14,15 +14,27 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The layout tables we ship, and which of them fits a version.
 ///
-/// A table is text: a comment with its source, `version N`, then `struct NAME SIZE` lines each followed by its fields,
-/// `NAME OFFSET SIZE [FIRST_BIT BITS] [*]`, the star marking a counted
-/// pointer to an object. They are made by `tools/layouts/make-tables`.
+/// A table is text: a comment with its source, `version N`, then `struct NAME SIZE` lines each followed by its
+/// fields, `NAME OFFSET SIZE [FIRST_BIT BITS] [*]`, the star marking a counted pointer to an object. They are made by
+/// `tools/layouts/make-tables`.
 public final class Layouts {
 
     /// All tables, oldest first.
     public static final List<String> KEYS = List.of(
-            "3.8.18", "3.9.18", "3.10.13", "3.11.7", "3.12.1", "3.13.0", "3.13.18", "3.14.4", "3.14.10", "3.15.2",
-            "3.13.5t", "3.14.4t", "3.14.10t", "3.15.2t");
+            "3.8.18",
+            "3.9.18",
+            "3.10.13",
+            "3.11.7",
+            "3.12.1",
+            "3.13.0",
+            "3.13.18",
+            "3.14.4",
+            "3.14.10",
+            "3.15.2",
+            "3.13.5t",
+            "3.14.4t",
+            "3.14.10t",
+            "3.15.2t");
 
     private static final Map<String, Layout> LOADED = new ConcurrentHashMap<>();
 
@@ -32,8 +44,9 @@ public final class Layouts {
         return LOADED.computeIfAbsent(key, Layouts::read);
     }
 
-    /// The table of the same minor version and flavour whose patch release is nearest: the newest one not newer,
-    /// else the oldest. Public object structs do not change within a minor version; internal ones are validated after.
+    /// The table of the same minor version and flavour whose patch release is nearest: the newest one not
+    /// newer, else the oldest. Public object structs do not change within a minor version; internal ones are
+    /// validated after.
     public static Optional<Layout> nearest(PythonVersion version) {
         String best = null;
         PythonVersion bestVersion = null;

@@ -148,7 +148,8 @@ public final class CodeObjects {
         return memory.getLong(tuple + tupleItemsOffset + 8L * index);
     }
 
-    /// The source line of the instruction at byte `position` of the code; the first line for a position before it.
+    /// The source line of the instruction at byte `position` of the code; the first line for a position before
+    /// it.
     public int line(long code, int position) {
         int firstLine = firstLine(code);
         if (position < 0) {

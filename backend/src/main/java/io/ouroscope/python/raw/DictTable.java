@@ -222,10 +222,11 @@ public final class DictTable {
         }
     }
 
-    /// Visits the values of an instance (3.11+) whose keys are in the class's shared table `keys`, in insertion order.
+    /// Visits the values of an instance (3.11+) whose keys are in the class's shared table `keys`, in insertion
+    /// order.
     ///
-    /// 3.11 and 3.12: `values` is the array; before it, downwards, one byte of size, one of count, then the order.
-    /// Since 3.13: `values` is a header of 8 bytes with the count at 1, then the array, then the order.
+    /// 3.11 and 3.12: `values` is the array; before it, downwards, one byte of size, one of count, then the
+    /// order. Since 3.13: `values` is a header of 8 bytes with the count at 1, then the array, then the order.
     public void visitValues(long keys, long values, long from, long to, EntryVisitor visitor) {
         long entries = entryCount(keys);
         int count;

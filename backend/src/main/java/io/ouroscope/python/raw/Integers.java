@@ -36,8 +36,8 @@ public final class Integers {
         return digitsOffset;
     }
 
-    /// sys.getsizeof of an int. Only since 3.11 a zero is counted with one digit; up to there subclasses are counted
-    /// without what they add.
+    /// sys.getsizeof of an int. Only since 3.11 a zero is counted with one digit; up to there subclasses are
+    /// counted without what they add.
     public long sizeBytes(long integer, long basicSize) {
         long digits = digits(integer);
         if (tagged) {

@@ -1,4 +1,5 @@
-/// C structs of CPython by address: which bytes mean what. Stateless readers that know nothing of decoders or previews.
+/// C structs of CPython by address: which bytes mean what. Stateless readers that know nothing of decoders or
+/// previews.
 @NullMarked
 package io.ouroscope.python.raw;
 

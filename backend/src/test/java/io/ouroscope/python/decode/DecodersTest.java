@@ -20,7 +20,9 @@ final class DecodersTest {
 
     @Test
     void everyTableButTheUnfinishedOnesIsTested() {
-        assertThat(VERSIONS).hasSizeGreaterThanOrEqualTo(12).contains("3.8.18", "3.11.7", "3.12.1", "3.13.18", "3.14.4t");
+        assertThat(VERSIONS)
+                .hasSizeGreaterThanOrEqualTo(12)
+                .contains("3.8.18", "3.11.7", "3.12.1", "3.13.18", "3.14.4t");
     }
 
     private static String text(FakeHeap fake, long object) {
@@ -153,12 +155,14 @@ final class DecodersTest {
         for (int round = 0; round < 300; round++) {
             long address = FakeHeap.BASE + 4096 + random.nextInt((used - 4096) / 8) * 8L;
             long old = fake.peek(address);
-            fake.poke(address, switch (random.nextInt(4)) {
-                case 0 -> random.nextLong();
-                case 1 -> old ^ 1L << random.nextInt(64);
-                case 2 -> FakeHeap.BASE + random.nextInt(used);
-                default -> random.nextInt(5) - 2;
-            });
+            fake.poke(
+                    address,
+                    switch (random.nextInt(4)) {
+                        case 0 -> random.nextLong();
+                        case 1 -> old ^ 1L << random.nextInt(64);
+                        case 2 -> FakeHeap.BASE + random.nextInt(used);
+                        default -> random.nextInt(5) - 2;
+                    });
             try {
                 var heap = fake.heap();
                 var previewer = new Previewer(heap);
@@ -169,7 +173,8 @@ final class DecodersTest {
                     heap.itemCount(object);
                 }
             } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + " round " + round + " word 0x" + Long.toHexString(address), e);
+                throw new AssertionError(
+                        "seed " + seed + " round " + round + " word 0x" + Long.toHexString(address), e);
             }
             fake.poke(address, old);
         }

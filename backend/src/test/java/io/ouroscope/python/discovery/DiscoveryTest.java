@@ -34,7 +34,9 @@ final class DiscoveryTest {
         PythonProcess process = Discovery.discover(fake.memory(), new Hints(version, List.of()), Progress.NONE);
         assertThat(process.detection().layout()).isEqualTo(version);
         for (long object : new long[] {client, name, list, type, fake.type("tuple")}) {
-            assertThat(process.census().node(object)).as("object at 0x%x", object).isNotNegative();
+            assertThat(process.census().node(object))
+                    .as("object at 0x%x", object)
+                    .isNotNegative();
         }
         assertThat(process.census().node(client + 8)).isNegative();
         assertThat(process.census().type(process.census().node(client)).name()).isEqualTo("app.Client");

@@ -23,11 +23,23 @@ final class LayoutsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3.8.2, 3.8.18", "3.11.2, 3.11.7", "3.12.9, 3.12.1", "3.13.0, 3.13.0", "3.13.5, 3.13.0", "3.13.30, 3.13.18",
-        "3.14.2, 3.14.4", "3.14.5, 3.14.4", "3.14.11, 3.14.10", "3.15.0, 3.15.2", "3.13.9t, 3.13.5t"
+        "3.8.2, 3.8.18",
+        "3.11.2, 3.11.7",
+        "3.12.9, 3.12.1",
+        "3.13.0, 3.13.0",
+        "3.13.5, 3.13.0",
+        "3.13.30, 3.13.18",
+        "3.14.2, 3.14.4",
+        "3.14.5, 3.14.4",
+        "3.14.11, 3.14.10",
+        "3.15.0, 3.15.2",
+        "3.13.9t, 3.13.5t"
     })
     void theNearestTableOfTheSameMinorIsChosen(String version, String key) {
-        assertThat(Layouts.nearest(PythonVersion.parse(version).orElseThrow()).orElseThrow().key()).isEqualTo(key);
+        assertThat(Layouts.nearest(PythonVersion.parse(version).orElseThrow())
+                        .orElseThrow()
+                        .key())
+                .isEqualTo(key);
     }
 
     @Test

@@ -37,6 +37,7 @@ final class PythonTextTest {
     @Test
     void hugeIntsSayHowLargeTheyAre() {
         assertThat(PythonText.integer(BigInteger.ONE.shiftLeft(100), 4)).isEqualTo("1267650600228229401496703205376");
-        assertThat(PythonText.integer(BigInteger.ONE.shiftLeft(16_000), 1_000_000)).endsWith("(about 30000000 bits)");
+        assertThat(PythonText.integer(BigInteger.ONE.shiftLeft(16_000), 1_000_000))
+                .endsWith("(about 30000000 bits)");
     }
 }
