@@ -68,6 +68,10 @@ final class TruthReport {
         int node = census.node(address);
         if (node < 0) {
             count[1]++;
+            if (!heap.memory().isReadable(address, Long.BYTES)) {
+                example("missed " + name, cells[1] + " is not in the snapshot");
+                return;
+            }
             PyType type = heap.typeOf(address);
             example(
                     "missed " + name,
