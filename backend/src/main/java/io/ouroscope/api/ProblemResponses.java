@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.ouroscope.workspace.Problem;
 import io.ouroscope.workspace.Problems;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -53,16 +54,21 @@ final class ProblemResponses {
                     Map.of());
             return;
         }
+        bug(failure, ctx);
+    }
+
+    /// What is no exception but an error of the Java runtime: memory or stack used up, a mapped file that shrank.
+    static void error(HttpServletResponse response, Error error) {
+        String id = UUID.randomUUID().toString();
+        LOG.error("Error {}", id, error);
+        response.setStatus(500);
+    }
+
+    private static void bug(Throwable failure, Context ctx) {
         String id = UUID.randomUUID().toString();
         LOG.error("Bug {} while answering {} {}", id, ctx.method(), ctx.path(), failure);
-        send(
-                ctx,
-                500,
-                "bug",
-                "This is a bug in Ouroscope",
-                "Please report it with the lines that the log has under " + id + ".",
-                null,
-                Map.of("id", id));
+        String detail = "Please report it with the lines that the log has under " + id + ".";
+        send(ctx, 500, "bug", "This is a bug in Ouroscope", detail, null, Map.of("id", id));
     }
 
     private static int status(Problem.Kind kind) {

@@ -45,6 +45,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// Whether `text` can be one of the allowed hosts: `name` or `name:port`.
+    public static boolean isHostName(String text) {
+        return Authority.parse(text).isPresent();
+    }
+
     public int port() {
         return javalin.port();
     }
@@ -64,6 +69,7 @@ public final class Server implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = MAX_BODY_BYTES;
         config.http.prefer405over404 = true;
+        config.router.javaLangErrorHandler(ProblemResponses::error);
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     }
 

@@ -1,6 +1,9 @@
 package io.ouroscope.cli;
 
+import io.ouroscope.workspace.Problem;
+import io.ouroscope.workspace.ProblemException;
 import io.ouroscope.workspace.SnapshotStore;
+import io.ouroscope.workspace.StoredSnapshot;
 import io.ouroscope.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +30,20 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Workspace workspace = new Workspace(SnapshotStore.of(options.store), files);
+        SnapshotStore store = SnapshotStore.of(options.store);
+        for (Path file : files) {
+            check(store.describe(file));
+        }
+        Workspace workspace = new Workspace(store, files);
         session.cancellation().onEnd(workspace::close);
         new Serving(session).run(workspace, options, "/");
         return ExitCode.OK;
+    }
+
+    /// A file that was named is wanted: what is wrong with it is said now, not somewhere on a page.
+    private static void check(StoredSnapshot snapshot) {
+        if (snapshot.problem() != null) {
+            throw new ProblemException(Problem.Kind.OTHER, "This file cannot be used", snapshot.problem(), null);
+        }
     }
 }

@@ -35,15 +35,6 @@ final class Serving {
     }
 
     private Server start(Workspace workspace, ServeOptions options) {
-        try {
-            return listen(workspace, options);
-        } catch (IllegalArgumentException wrongHost) {
-            throw new ProblemException(
-                    Problem.Kind.OTHER, "Wrong option", String.valueOf(wrongHost.getMessage()), null);
-        }
-    }
-
-    private Server listen(Workspace workspace, ServeOptions options) {
         Integer wanted = options.port;
         if (wanted != null) {
             try {

@@ -13,6 +13,8 @@ import io.ouroscope.api.Server;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.LivePython;
 import io.ouroscope.testing.Requirements;
+import io.ouroscope.workspace.NotAnalysedException;
+import io.ouroscope.workspace.OpenSnapshot;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
@@ -217,7 +219,27 @@ class HangIT {
         screens.put("cycle", cycle());
         screens.put("types", snapshot + "/types");
         screens.put("objects", snapshot + "/objects");
+        String task = taskInTheCycle();
+        screens.put("cycle-inspected", cycle() + "?selected=" + task);
+        screens.put("task", snapshot + "/tasks/" + task);
+        screens.put("object", snapshot + "/object/" + task);
         return screens;
+    }
+
+    private static String taskInTheCycle() {
+        String id = overview.replaceAll(".*/s/(.*)/overview", "$1");
+        try (OpenSnapshot open = workspace.open(workspace.find(id).orElseThrow())) {
+            return "0x"
+                    + Long.toHexString(open.analysed()
+                            .analysis()
+                            .tasks()
+                            .cycle(0)
+                            .nodes()
+                            .getFirst()
+                            .address());
+        } catch (IOException | NotAnalysedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static String cycle() {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -64,6 +66,19 @@ class MainTest {
         Cli wrong = Cli.run("capture", "1", "--max-pause", "soon");
         assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
         assertThat(wrong.err()).contains("'soon' is no time; write one like 10s or 500ms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=70000", "--port=x", "--allowed-host=a/b", "--allowed-host=http://a"})
+    void anOptionThatMakesNoSenseIsWrongUsage(String option) {
+        assertThat(Cli.run("serve", option).code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void servingAFileThatIsNotThereIsAnError(@TempDir Path directory) {
+        Cli serve = Cli.run("serve", directory.resolve("none.core").toString(), "--port", "0");
+        assertThat(serve.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(serve.err()).contains("none.core");
     }
 
     @Test

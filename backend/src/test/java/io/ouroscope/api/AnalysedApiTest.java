@@ -1,0 +1,185 @@
+package io.ouroscope.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ouroscope.workspace.SnapshotStore;
+import io.ouroscope.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the API says of an analysed snapshot: the bundled one of a program whose tasks wait in a circle.
+class AnalysedApiTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path GENERATOR = Path.of("..", "snapshots", "generate.core.zst");
+
+    private static Workspace workspace;
+    private static Server server;
+    private static RawHttp http;
+    private static String snapshot = "";
+
+    @BeforeAll
+    static void analyse(@TempDir Path directory) throws Exception {
+        var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
+        workspace = new Workspace(store, List.of(GENERATOR));
+        server = Server.start(workspace, 0, List.of());
+        http = new RawHttp(server.port());
+        while (workspace.snapshots().getFirst().stored().id() == null) {
+            Thread.sleep(20);
+        }
+        snapshot = "/api/s/" + workspace.snapshots().getFirst().stored().id();
+        RawHttp.Answer first = http.get(snapshot + "/overview");
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.header("Content-Type")).startsWith("application/problem+json");
+        JsonNode notReady = JSON.readTree(first.body());
+        assertThat(notReady.get("type").asText()).isEqualTo("/problems/not-ready");
+        String events = http.get("/api/jobs/" + notReady.get("jobId").asText() + "/events")
+                .body();
+        assertThat(events).contains("\"stage\":\"").contains("\"state\":\"done\"");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        workspace.close();
+    }
+
+    @Test
+    void theOverviewBeginsWithTheCycle() throws IOException {
+        JsonNode overview = get("/overview");
+        assertThat(overview.at("/diagnosis/0/severity").asText()).isEqualTo("bad");
+        assertThat(overview.at("/diagnosis/0/text").asText()).startsWith("3 tasks wait for each other");
+        assertThat(overview.at("/diagnosis/0/action/path").asText()).isEqualTo("/tasks/cycle/0");
+        assertThat(overview.at("/snapshot/state").asText()).isEqualTo("ready");
+        assertThat(overview.at("/python/version").asText()).startsWith("3.");
+        assertThat(overview.get("topTypes")).hasSize(8);
+    }
+
+    @Test
+    void theCycleIsInWaitingOrderWithPlaces() throws IOException {
+        JsonNode cycle = get("/tasks/cycles/0");
+        assertThat(cycle.get("nodes")).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            JsonNode edge = cycle.get("edges").get(i);
+            assertThat(edge.get("from")).isEqualTo(cycle.at("/nodes/" + i + "/address"));
+            assertThat(edge.get("to")).isEqualTo(cycle.at("/nodes/" + (i + 1) % 3 + "/address"));
+            assertThat(edge.get("text").asText()).isEqualTo("await gather · generate.py:27");
+            assertThat(edge.get("via")).hasSize(1);
+        }
+        assertThat(cycle.at("/behind/total").asInt()).isPositive();
+    }
+
+    @Test
+    void aTaskHasItsStackWithLocals() throws IOException {
+        JsonNode task = get("/tasks/" + taskInTheCycle());
+        JsonNode frame = task.at("/stack/0");
+        assertThat(frame.get("kind").asText()).isEqualTo("frame");
+        assertThat(frame.get("function").asText()).isEqualTo("sum_children");
+        assertThat(frame.at("/locals/0/name").asText()).isEqualTo("node");
+        assertThat(text(frame.at("/locals/0/value/preview"))).contains("Node");
+        assertThat(task.get("waitsFor")).isNotEmpty();
+        assertThat(task.get("waitedForBy")).isNotEmpty();
+    }
+
+    @Test
+    void theTreeLeadsFromARootToWhatItWaitsFor() throws IOException {
+        JsonNode roots = get("/tasks/tree");
+        JsonNode main = roots.at("/items/0");
+        assertThat(main.get("name").asText()).isEqualTo("Task-1");
+        JsonNode children = get("/tasks/tree?parent=" + main.get("address").asText());
+        assertThat(children.get("total").asInt())
+                .isEqualTo(main.get("childCount").asInt());
+        assertThat(children.at("/items/0/waits/text").asText()).contains("generate.py");
+        assertThat(get("/tasks/tree?filter=heartbeat").get("total").asInt()).isEqualTo(1);
+        assertThat(get("/tasks/tree?state=done").at("/items/0/state").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void typesAreSortedFilteredAndSummed() throws IOException {
+        JsonNode types = get("/types?sort=count&limit=3");
+        assertThat(types.get("items")).hasSize(3);
+        assertThat(types.at("/items/0/count").asLong())
+                .isGreaterThanOrEqualTo(types.at("/items/1/count").asLong());
+        JsonNode filtered = get("/types?filter=__main__.node");
+        assertThat(filtered.get("total").asInt()).isEqualTo(1);
+        assertThat(filtered.get("totals").get("count")).isEqualTo(filtered.at("/items/0/count"));
+        String type = filtered.at("/items/0/address").asText();
+        assertThat(get("/objects?type=" + type).get("total")).isEqualTo(filtered.at("/items/0/count"));
+    }
+
+    @Test
+    void anObjectHasFieldsItemsAndReferrersThatNameIt() throws IOException {
+        String type = get("/types?filter=__main__.node").at("/items/0/address").asText();
+        String node =
+                get("/objects?limit=1&type=" + type).at("/items/0/address").asText();
+        JsonNode fields = get("/objects/" + node + "/fields");
+        assertThat(fields.findValuesAsText("name")).contains("name", "value", "edges");
+        JsonNode edges = StreamSupport.stream(fields.get("items").spliterator(), false)
+                .filter(field -> field.get("name").asText().equals("edges"))
+                .findFirst()
+                .orElseThrow();
+        String list = edges.at("/value/address").asText();
+        JsonNode detail = get("/objects/" + list);
+        assertThat(detail.get("itemKind").asText()).isEqualTo("sequence");
+        assertThat(get("/objects/" + list + "/items").get("total")).isEqualTo(detail.get("itemCount"));
+        JsonNode referrers = get("/objects/" + list + "/referrers");
+        assertThat(referrers.get("total").asInt()).isPositive();
+        assertThat(referrers.findValuesAsText("label")).anyMatch(label -> label.contains("edges"));
+        assertThat(get("/objects/" + node + "/references").get("total").asInt()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/objects/0x10, 404, no-object",
+        "/objects/0x10/fields, 404, no-object",
+        "/objects/10, 400, bad-address",
+        "/objects/0x11112222333344445, 400, bad-address",
+        "/objects?type=0x10, 404, no-type",
+        "/objects?state=dead, 400, bad-parameter",
+        "/tasks/0x10, 404, no-task",
+        "/tasks/cycles/1, 404, no-cycle",
+        "/tasks/cycles/99999999999, 404, no-cycle",
+        "/types?sort=beauty, 400, bad-parameter",
+        "/types?limit=1000, 400, bad-parameter",
+        "/nothing, 404, not-found"
+    })
+    void whatIsNotThereIsAProblemOfItsOwn(String path, int status, String type) throws IOException {
+        RawHttp.Answer answer = http.get(snapshot + path);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("/problems/" + type);
+    }
+
+    @Test
+    void aFileOutsideTheStoreIsNotDeleted() throws IOException {
+        RawHttp.Answer answer = http.own("DELETE", snapshot.replace("/s/", "/snapshots/"), "");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("not ours to delete");
+        assertThat(GENERATOR).exists();
+    }
+
+    private static String taskInTheCycle() throws IOException {
+        return get("/tasks/cycles/0").at("/nodes/0/address").asText();
+    }
+
+    private static String text(JsonNode spans) {
+        var text = new StringBuilder();
+        spans.forEach(span -> text.append(span.get("t").asText()));
+        return text.toString();
+    }
+
+    private static JsonNode get(String path) throws IOException {
+        RawHttp.Answer answer = http.get(snapshot + path);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+}
