@@ -16,14 +16,17 @@ import io.ouroscope.testing.LivePython;
 import io.ouroscope.testing.Requirements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A live interpreter says what it has; we capture it and must find the same.
 final class LiveObjectsIT {
@@ -36,14 +39,28 @@ final class LiveObjectsIT {
     @MethodSource("interpreters")
     void objectsAreWhatTheInterpreterSaysTheyAre(Interpreter interpreter, @TempDir Path directory)
             throws IOException, CaptureException {
+        compareLive(interpreter, Map.of(), directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"malloc", "debug"})
+    void theyAreFoundWithOtherAllocatorsToo(String allocator, @TempDir Path directory)
+            throws IOException, CaptureException {
+        for (Interpreter interpreter : Interpreters.onePerMinor(11, 12, 13)) {
+            compareLive(interpreter, Map.of("PYTHONMALLOC", allocator), directory);
+        }
+    }
+
+    private static void compareLive(Interpreter interpreter, Map<String, String> environment, Path directory)
+            throws IOException, CaptureException {
         Requirements.needCapture();
         String script = new String(
                 Objects.requireNonNull(LiveObjectsIT.class.getResourceAsStream("/live/objects.py"))
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
-        Path core = directory.resolve("objects.core");
+        Path core = Files.createTempDirectory(directory, "capture").resolve("objects.core");
         String said;
-        try (LivePython live = LivePython.start(interpreter.path(), directory, script)) {
+        try (LivePython live = LivePython.start(interpreter.path(), directory, environment, script)) {
             live.awaitLine("READY");
             said = live.output();
             Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE);

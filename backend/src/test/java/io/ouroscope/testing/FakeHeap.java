@@ -42,7 +42,6 @@ public final class FakeHeap {
             Map.entry("str", new Native("PyUnicodeObject", false, 0, 1L << 28)),
             Map.entry("bytes", new Native("PyBytesObject", false, 1, 1L << 27)),
             Map.entry("list", new Native("PyListObject", true, 0, 1L << 25)),
-            Map.entry("tuple", new Native("PyTupleObject", true, 8, 1L << 26)),
             Map.entry("dict", new Native("PyDictObject", true, 0, 1L << 29)),
             Map.entry("set", new Native("PySetObject", true, 0, 0)),
             Map.entry("cell", new Native("PyCellObject", true, 0, 0)),
@@ -63,11 +62,21 @@ public final class FakeHeap {
         this.layout = layout;
         features = layout.features();
         StructLayout heapType = layout.struct("PyHeapTypeObject");
-        long type = allocate(0, layout.struct("PyTypeObject").sizeBytes());
-        long object = allocate(0, layout.struct("PyTypeObject").sizeBytes());
+        int typeBytes = layout.struct("PyTypeObject").sizeBytes();
+        long type = allocate(0, typeBytes);
+        long object = allocate(0, typeBytes);
+        long tuple = allocate(0, typeBytes);
         types.put("type", type);
         types.put("object", object);
+        types.put("tuple", tuple);
         writeType(object, "object", 0, headerBytes(), 0, TypeStructs.READY);
+        writeType(
+                tuple,
+                "tuple",
+                object,
+                layout.offset("PyTupleObject", "ob_item"),
+                8,
+                TypeStructs.READY | TypeStructs.HAVE_GC | 1L << 26);
         writeType(
                 type,
                 "type",
@@ -79,6 +88,7 @@ public final class FakeHeap {
                         | TypeStructs.TYPE_SUBCLASS
                         | (features.typeFlags() == Features.TypeFlags.WITHOUT_VECTORCALL ? 0 : 1L << 11));
         setMro(object, object);
+        setMro(tuple, tuple, object);
         setMro(type, type, object);
     }
 
@@ -324,21 +334,13 @@ public final class FakeHeap {
 
     public long tuple(long... items) {
         int first = layout.offset("PyTupleObject", "ob_item");
-        // The first tuples are made while `tuple` itself is: its type word is set by then.
-        long tuple = types.containsKey("tuple") ? types.get("tuple") : types.get("object");
         long object = allocate(gcBytes(), first + 8L * Math.max(1, items.length));
-        writeHeader(object, tuple, 1);
+        writeHeader(object, type("tuple"), 1);
         set("PyVarObject", "ob_size", object, items.length);
         for (int i = 0; i < items.length; i++) {
             poke(object + first + 8L * i, items[i]);
         }
         return object;
-    }
-
-    /// A tuple whose type is certainly `tuple`.
-    public long tupleOf(long... items) {
-        type("tuple");
-        return tuple(items);
     }
 
     /// A set with the items in the first slots of its own small table.

@@ -3,6 +3,7 @@ package io.ouroscope.python.decode;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.Field;
 import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.raw.TypeStructs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
 final class FutureDecoder implements Decoder {
     private static final List<String> STATES = List.of("pending", "cancelled", "finished");
 
+    private final Structs structs;
     private final Memory memory;
     private final boolean task;
     private final Fields fields;
@@ -20,6 +22,7 @@ final class FutureDecoder implements Decoder {
     private final int coroutineOffset;
 
     FutureDecoder(Structs structs, boolean task) {
+        this.structs = structs;
         this.task = task;
         memory = structs.memory;
         String struct = task ? "TaskObj" : "FutureObj";
@@ -47,12 +50,24 @@ final class FutureDecoder implements Decoder {
         var members = new ArrayList<PyValue.Member>();
         members.add(PyValue.Member.text("", STATES.get((int) state.read(memory, future))));
         if (task) {
-            add(members, "name", memory.getLong(future + nameOffset));
+            addName(members, memory.getLong(future + nameOffset));
             add(members, "coro", memory.getLong(future + coroutineOffset));
         }
         add(members, "result", memory.getLong(future + resultOffset));
         add(members, "exception", memory.getLong(future + exceptionOffset));
         return new PyValue.Summary("", members);
+    }
+
+    /// Since 3.12 a task that was given no name keeps the number of one, until somebody asks for it.
+    private void addName(List<PyValue.Member> members, long name) {
+        boolean number = structs.isObject(name)
+                && (structs.types.flags(structs.header.type(name)) & TypeStructs.LONG_SUBCLASS) != 0
+                && structs.integers.isValid(name);
+        if (number) {
+            members.add(PyValue.Member.text("name", "'Task-" + structs.integers.readLong(name, 0) + "'"));
+        } else {
+            add(members, "name", name);
+        }
     }
 
     private static void add(List<PyValue.Member> members, String name, long target) {

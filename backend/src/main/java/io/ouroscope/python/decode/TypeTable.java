@@ -89,7 +89,7 @@ final class TypeTable {
         Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoders.get(typeName);
         var slots = new ArrayList<PyType.Slot>();
         var numbers = new ArrayList<PyType.NumberMember>();
-        readMembers(address, heapType, pythonMade, decoder != null || decodes(base), slots, numbers);
+        readMembers(address, pythonMade, decoder != null || decodes(base), slots, numbers);
         if (base != null) {
             slots.addAll(base.slots());
             numbers.addAll(base.numbers());
@@ -149,22 +149,18 @@ final class TypeTable {
     /// members of a C type with a decoder are its decoder's business.
     private void readMembers(
             long type,
-            boolean heapType,
             boolean pythonMade,
             boolean decoded,
             List<PyType.Slot> slots,
             List<PyType.NumberMember> numbers) {
-        long at;
-        long count = MOST_MEMBERS;
-        if (pythonMade) {
-            at = type + structs.types.basicSize(structs.header.type(type));
-            count = Math.min(structs.header.length(type), MOST_MEMBERS);
-        } else if (decoded && !heapType || decoded) {
+        if (decoded && !pythonMade) {
             return;
-        } else {
-            at = structs.types.members(type);
         }
         try {
+            long at = pythonMade
+                    ? type + structs.types.basicSize(structs.header.type(type))
+                    : structs.types.members(type);
+            long count = pythonMade ? Math.min(structs.header.length(type), MOST_MEMBERS) : MOST_MEMBERS;
             for (long i = 0; at != 0 && i < count; i++, at += TypeStructs.MEMBER_BYTES) {
                 long nameAddress = structs.memory.getLong(at);
                 if (nameAddress == 0) {

@@ -19,6 +19,8 @@ import java.util.List;
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
+    private static final int DEBUG_HEAD_BYTES = 16;
+    private static final long DEBUG_HEAD_PAD = 0xFD_FDFD_FDFD_FDFDL;
 
     private final Heap heap;
     private final Memory memory;
@@ -47,7 +49,7 @@ final class ObjectFinder {
             return false;
         }
         long block = object - heap.bytesBefore(object, type);
-        Verdict verdict = pools.verdict(block);
+        Verdict verdict = verdict(block);
         if (verdict == Verdict.OUTSIDE && pools.verdict(object) != Verdict.OUTSIDE) {
             return false;
         }
@@ -55,6 +57,15 @@ final class ObjectFinder {
             case NO_BLOCK, FREE -> false;
             case ALLOCATED, OUTSIDE -> heap.isValid(object, type);
         };
+    }
+
+    /// What the allocator says of the block that would begin at `block`. With PYTHONMALLOC=debug and in development
+    /// mode
+    /// each block begins with a head of its own: its size, the letter of its API and seven bytes 0xFD.
+    private Verdict verdict(long block) {
+        Verdict verdict = pools.verdict(block);
+        boolean debug = verdict == Verdict.NO_BLOCK && memory.getLong(block - 8) >>> 8 == DEBUG_HEAD_PAD;
+        return debug ? pools.verdict(block - DEBUG_HEAD_BYTES) : verdict;
     }
 
     /// Objects in address order; those that begin in the body of the one before are left out.

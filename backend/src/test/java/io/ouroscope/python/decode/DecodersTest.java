@@ -77,8 +77,8 @@ final class DecodersTest {
         long text = fake.str("x");
         assertThat(text(fake, fake.list(one, text))).isEqualTo("[1, 'x']");
         assertThat(text(fake, fake.list())).isEqualTo("[]");
-        assertThat(text(fake, fake.tupleOf(one))).isEqualTo("(1,)");
-        assertThat(text(fake, fake.tupleOf())).isEqualTo("()");
+        assertThat(text(fake, fake.tuple(one))).isEqualTo("(1,)");
+        assertThat(text(fake, fake.tuple())).isEqualTo("()");
         assertThat(text(fake, fake.set(text))).isEqualTo("{'x'}");
         assertThat(text(fake, fake.set())).isEqualTo("set()");
         assertThat(text(fake, fake.dict(text, one, one, fake.none()))).isEqualTo("{'x': 1, 1: None}");
@@ -148,7 +148,7 @@ final class DecodersTest {
         for (int i = 0; i < 20; i++) {
             long list = fake.list(fake.integer(i), fake.str("s" + i), fake.real(i / 3.0));
             objects.add(fake.instance(type, list, fake.dict(fake.str("k"), list)));
-            objects.add(fake.tupleOf(list, fake.set(fake.integer(i)), fake.bytes((byte) i)));
+            objects.add(fake.tuple(list, fake.set(fake.integer(i)), fake.bytes((byte) i)));
             objects.add(fake.cell(list));
         }
         int used = fake.usedBytes();

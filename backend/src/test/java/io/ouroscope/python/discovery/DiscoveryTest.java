@@ -26,7 +26,6 @@ final class DiscoveryTest {
     @FieldSource("VERSIONS")
     void theInterpreterItsTypesAndObjectsAreFoundWithoutSymbols(String version) {
         var fake = FakeHeap.of(version);
-        fake.type("tuple");
         long type = fake.pythonClass("Client", "name");
         long name = fake.str("primary");
         long client = fake.instance(type, name);
