@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells whether a process runs Python, and which.
 ///
-/// By a mapped libpython (an interpreter, or a program that embeds one), else by the symbols of its program (static
-/// interpreters, renamed ones too), else by its name where nothing more may be read. Files are opened through /proc, so
-/// that containers and deleted files work.
+/// By a libpython mapped to be run (an interpreter, or a program that embeds one; not one that merely reads the
+/// file), else by the symbols of its program (static interpreters, renamed ones too), else by its name where nothing
+/// more may be read. Files are opened through /proc, so that containers and deleted files work.
 final class PythonDetector {
     private static final Pattern LIBRARY = Pattern.compile("libpython3\\.(\\d+)[a-z]*\\.so[.0-9]*");
     private static final Pattern PROGRAM = Pattern.compile("python(?:3(?:\\.(\\d+))?)?[a-z]*(?:-dbg)?");
@@ -36,7 +36,7 @@ final class PythonDetector {
             return byName(pid);
         }
         for (Mapping mapping : mappings) {
-            if (mapping.path().contains("libpython3")) {
+            if (mapping.isExecutable() && mapping.path().contains("libpython3")) {
                 Matcher matcher = LIBRARY.matcher(baseName(mapping.path().replace(" (deleted)", "")));
                 if (matcher.matches()) {
                     PythonBinary library = PythonBinary.read(file(pid, mapping));
