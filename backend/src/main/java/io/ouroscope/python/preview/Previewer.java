@@ -44,6 +44,7 @@ public final class Previewer {
     /// One preview being written.
     private static final class Writer {
         private static final int DEEPEST = 6;
+        private static final int LEAST_SHARE = 24;
         private static final int MOST_TEXT_NESTED = 60;
 
         private final Heap heap;
@@ -75,10 +76,14 @@ public final class Previewer {
                 put(Kind.DIM, "…", link);
                 return;
             }
-            PyType type = heap.typeOf(object);
+            // A nested object may take a third of what is left, so that the first one does not hide the others.
+            int share = nested ? Math.max(LEAST_SHARE, budget / 3) : budget;
+            int others = budget - share;
+            budget = share;
             open.add(object);
-            value(heap.value(object), object, type, link);
+            value(heap.value(object), object, heap.typeOf(object), link);
             open.removeLast();
+            budget += others;
         }
 
         private void value(PyValue value, long object, @Nullable PyType type, long link) {

@@ -6,6 +6,7 @@ import io.ouroscope.python.layout.Layouts;
 import io.ouroscope.python.preview.Previewer;
 import io.ouroscope.testing.FakeHeap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,17 @@ final class DecodersTest {
         assertThat(text(fake, fake.bytes((byte) 'a', (byte) 0))).isEqualTo("b'a\\x00'");
         assertThat(new Previewer(fake.heap()).preview(fake.list(one)))
                 .anySatisfy(span -> assertThat(span.address()).isEqualTo(one));
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aLongFirstItemLeavesRoomForTheOthers(String version) {
+        var fake = FakeHeap.of(version);
+        long type = fake.pythonClass("Client", "loop", "host");
+        long[] many = new long[500];
+        Arrays.setAll(many, i -> fake.integer(1000 + i));
+        long client = fake.instance(type, fake.list(many), fake.str("db1"));
+        assertThat(text(fake, client)).startsWith("<app.Client loop=[1000, ").endsWith(" more] host='db1'>");
     }
 
     @ParameterizedTest
