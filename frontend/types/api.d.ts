@@ -225,7 +225,7 @@ interface CycleEdge {
   text: string;
   file: string | null;
   line: number | null;
-  via: Ref[];
+  via: TaskRow[];
 }
 
 interface Place {
@@ -234,6 +234,7 @@ interface Place {
   coroutine: string | null;
   count: number;
   sample: Address;
+  sampleName: string | null;
 }
 
 interface Cycle {

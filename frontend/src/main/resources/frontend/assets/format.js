@@ -30,7 +30,7 @@ export function bytes(value) {
   let unit = '';
   for (unit of ['kB', 'MB', 'GB', 'TB', 'PB']) {
     scaled /= 1024;
-    if (scaled < 1023.5) break;
+    if (scaled < 999.5) break;
   }
   return `${digits(scaled)} ${unit}`;
 }
@@ -67,7 +67,8 @@ export function percent(part, whole) {
   if (!whole) return '–';
   const value = (100 * part) / whole;
   if (value > 0 && value < 0.1) return '<0.1 %';
-  return `${value < 9.95 ? Number(value.toFixed(1)) : Math.round(value)} %`;
+  if (value === 0) return '0 %';
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
 /** "22 Nov 09:14", with the year when it is not this one. @param {string | null | undefined} iso @param {Date} [now] */

@@ -5,6 +5,7 @@ import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.progress.ByteCount;
 import io.ouroscope.python.discovery.Detection;
 import io.ouroscope.snapshot.Hole;
 import io.ouroscope.snapshot.Snapshot;
@@ -94,7 +95,7 @@ final class Diagnosis {
         if (missing > 0) {
             add(
                     "info",
-                    bytes(missing)
+                    ByteCount.text(missing)
                             + " of the process's memory are not in this snapshot; what was there is not counted.");
         }
         snapshot.problems().forEach(problem -> add("warn", problem));
@@ -120,9 +121,5 @@ final class Diagnosis {
 
     private static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String bytes(long bytes) {
-        return bytes < 1 << 20 ? number(Math.max(1, bytes >> 10)) + " KB" : number(bytes >> 20) + " MB";
     }
 }

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.router.javaLangErrorHandler(ProblemResponses::error);
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BadMessages()));
     }
 
     private static void resources(JavalinConfig config, Workspace workspace) {

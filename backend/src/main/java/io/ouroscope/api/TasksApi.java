@@ -124,15 +124,17 @@ final class TasksApi {
                 cycle.nodes().size(),
                 cycle.memberCount(),
                 cycle.nodes().stream().map(TasksApi::row).toList(),
-                cycle.edges().stream().map(edge -> edge(edge, view.refs())).toList(),
+                cycle.edges().stream().map(TasksApi::edge).toList(),
                 new Wire.Behind(
                         cycle.behind().total(),
-                        cycle.behind().byPlace().stream().map(TasksApi::place).toList()),
+                        cycle.behind().byPlace().stream()
+                                .map(group -> place(group, tasks.rowAt(group.sample())))
+                                .toList()),
                 cycle.certain(),
                 cycle.sentence());
     }
 
-    private static Wire.CycleEdge edge(Cycle.Edge edge, Refs refs) {
+    private static Wire.CycleEdge edge(Cycle.Edge edge) {
         return new Wire.CycleEdge(
                 Parameters.hex(edge.from()),
                 Parameters.hex(edge.to()),
@@ -140,16 +142,17 @@ final class TasksApi {
                 edge.text(),
                 emptyAsNull(edge.place().file()),
                 zeroAsNull(edge.place().line()),
-                edge.via().stream().map(future -> refs.ref(future.address())).toList());
+                edge.via().stream().map(TasksApi::row).toList());
     }
 
-    private static Wire.Place place(Cycle.Group group) {
+    private static Wire.Place place(Cycle.Group group, @Nullable TaskRow sample) {
         return new Wire.Place(
                 emptyAsNull(group.place().file()),
                 zeroAsNull(group.place().line()),
                 emptyAsNull(group.coroutine()),
                 group.count(),
-                Parameters.hex(group.sample()));
+                Parameters.hex(group.sample()),
+                sample == null ? null : emptyAsNull(sample.name()));
     }
 
     private static Wire.Task task(Context ctx, InSnapshot.View view) {

@@ -196,7 +196,7 @@ final class Wire {
             String text,
             @Nullable String file,
             @Nullable Integer line,
-            List<Ref> via) {}
+            List<TaskRow> via) {}
 
     record Behind(long total, List<Place> byPlace) {}
 
@@ -205,7 +205,8 @@ final class Wire {
             @Nullable Integer line,
             @Nullable String coroutine,
             long count,
-            String sample) {}
+            String sample,
+            @Nullable String sampleName) {}
 
     record Task(
             TaskRow row,

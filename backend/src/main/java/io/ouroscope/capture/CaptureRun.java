@@ -4,6 +4,7 @@ import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.TouchedPages;
 import io.ouroscope.capture.linux.Tracer;
+import io.ouroscope.progress.ByteCount;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote;
@@ -50,7 +51,7 @@ final class CaptureRun {
             if (seconds * 1000 > request.maxPauseMillis()) {
                 throw new CaptureException(
                         Kind.PAUSE_TOO_LONG,
-                        "There is not enough free memory to hold a copy of " + Sizes.text(rehearsal.bytes())
+                        "There is not enough free memory to hold a copy of " + ByteCount.text(rehearsal.bytes())
                                 + ", and writing it to this disk would stop the process for about "
                                 + Math.round(seconds) + " s; the limit is " + request.maxPauseMillis() / 1000.0
                                 + " s. It was not stopped.",
@@ -87,8 +88,8 @@ final class CaptureRun {
         if (usable < rehearsal.bytes()) {
             throw new CaptureException(
                     Kind.DISK_FULL,
-                    "The snapshot needs up to " + Sizes.text(rehearsal.bytes()) + ", and the disk of " + request.file()
-                            + " has " + Sizes.text(usable) + " left. The process was not stopped.",
+                    "The snapshot needs up to " + ByteCount.text(rehearsal.bytes()) + ", and the disk of " + request.file()
+                            + " has " + ByteCount.text(usable) + " left. The process was not stopped.",
                     "Free some space, or name a file on another disk with -o.");
         }
         return rehearsal;
@@ -96,7 +97,7 @@ final class CaptureRun {
 
     /// A buffer whose pages are all there; null if the kernel has no room for it.
     private @Nullable NativeBuffer allocate(long bytes) {
-        progress.stage("Setting aside " + Sizes.text(bytes) + " of memory for the copy", bytes);
+        progress.stage("Setting aside " + ByteCount.text(bytes) + " of memory for the copy", bytes);
         NativeBuffer buffer;
         try {
             buffer = NativeBuffer.allocate(bytes);

@@ -7,6 +7,7 @@ import io.ouroscope.capture.CaptureResult;
 import io.ouroscope.capture.FileOwner;
 import io.ouroscope.capture.Processes;
 import io.ouroscope.capture.PythonProcess;
+import io.ouroscope.progress.ByteCount;
 import io.ouroscope.workspace.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class CaptureCommand implements Callable<Integer> {
         }
         session.out().line(result.file().toString());
         session.terminal()
-                .say("Captured " + Sizes.text(result.memoryBytes()) + ", "
+                .say("Captured " + ByteCount.text(result.memoryBytes()) + ", "
                         + result.threads() + (result.threads() == 1 ? " thread" : " threads")
                         + "; the process stood still for "
                         + Durations.text(result.pauseMillis()) + ".");

@@ -2,6 +2,7 @@ package io.ouroscope.cli;
 
 import io.ouroscope.capture.Processes;
 import io.ouroscope.capture.PythonProcess;
+import io.ouroscope.progress.ByteCount;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +80,7 @@ final class ProcessesCommand implements Callable<Integer> {
         }
         table.row(
                 String.valueOf(process.pid()),
-                Sizes.text(process.rssBytes()),
+                ByteCount.text(process.rssBytes()),
                 String.valueOf(process.threads()),
                 Objects.requireNonNullElse(process.pythonVersion(), "?"),
                 process.user(),

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Sizes as people write and read them: `2GB`, `512MiB`, `1.5 GB`. All units are powers of 1,024, as tools for memory
+/// Sizes as people write them: `2GB`, `512MiB`, `1.5 GB`. All units are powers of 1,024, as tools for memory
 /// have it.
 final class Sizes {
     private static final Pattern FORM =
@@ -15,20 +15,6 @@ final class Sizes {
     private static final int STEP = 1024;
 
     private Sizes() {}
-
-    static String text(long bytes) {
-        if (bytes < STEP) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= STEP && unit < UNITS.length() - 1) {
-            value /= STEP;
-            unit++;
-        }
-        String number = value < 10 ? "%.1f" : "%.0f";
-        return String.format(Locale.ROOT, number, value) + " " + Character.toUpperCase(UNITS.charAt(unit)) + "B";
-    }
 
     /// Reads an option.
     static final class Converter implements ITypeConverter<Long> {

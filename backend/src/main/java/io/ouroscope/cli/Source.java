@@ -10,6 +10,7 @@ import io.ouroscope.workspace.Directories;
 import io.ouroscope.workspace.SnapshotStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -43,18 +44,43 @@ final class Source {
 
     private AnalysedSnapshot ofProcess(int pid, SnapshotStore store, Progress progress)
             throws IOException, CaptureException {
-        Path directory = Directories.ofThisProcess().cache().resolve("captures");
-        PrivateFiles.createDirectories(directory);
-        Path file = directory.resolve(
-                "process-" + pid + "-by-" + ProcessHandle.current().pid() + ".core");
+        Path file = temporaryDirectory()
+                .resolve("process-" + pid + "-by-" + ProcessHandle.current().pid() + ".core");
         session.cancellation().onEnd(() -> delete(file));
         session.terminal().say("Capturing process " + pid + " into a temporary file, which is deleted afterwards.");
-        Capture.capture(new CaptureRequest(pid, file, limits.maxPauseMillis, limits.maxMemoryBytes), progress);
+        try {
+            Capture.capture(new CaptureRequest(pid, file, limits.maxPauseMillis, limits.maxMemoryBytes), progress);
+        } catch (CaptureException refused) {
+            throw withoutFile(refused, file);
+        }
         try {
             return AnalysedSnapshot.of(store, file, progress);
         } finally {
             delete(file);
         }
+    }
+
+    /// A hint that repeats the capture must not write to our temporary file: the store is where it belongs.
+    private static CaptureException withoutFile(CaptureException refused, Path file) {
+        String hint = refused.hint();
+        return hint == null || !hint.endsWith(" -o " + file)
+                ? refused
+                : new CaptureException(
+                        refused.kind(),
+                        String.valueOf(refused.getMessage()),
+                        hint.substring(0, hint.length() - " -o ".length() - file.toString().length()));
+    }
+
+    /// The cache directory, or, for a user without a home (`nobody`, services), a new one that only that user may enter.
+    private static Path temporaryDirectory() throws IOException {
+        Path directory = Directories.ofThisProcess().cache().resolve("captures");
+        try {
+            PrivateFiles.createDirectories(directory);
+        } catch (FileSystemException noHome) {
+            directory = Files.createTempDirectory("ouroscope-");
+            directory.toFile().deleteOnExit();
+        }
+        return directory;
     }
 
     private static void delete(Path file) {

@@ -2,6 +2,7 @@ package io.ouroscope.cli;
 
 import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.capture.CaptureException;
+import io.ouroscope.progress.ByteCount;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
 import java.util.Comparator;
@@ -75,15 +76,15 @@ final class TypesCommand implements Callable<Integer> {
         rows.subList(0, shown)
                 .forEach(row -> table.row(
                         String.format(Locale.ROOT, "%,d", row.count),
-                        Sizes.text(row.sizeBytes),
-                        Sizes.text(row.memoryBytes),
+                        ByteCount.text(row.sizeBytes),
+                        ByteCount.text(row.memoryBytes),
                         row.type));
         table.print(session.out());
         if (shown < rows.size()) {
             List<Row> rest = rows.subList(shown, rows.size());
             session.out()
                     .line("… and " + rest.size() + " more types with "
-                            + Sizes.text(
+                            + ByteCount.text(
                                     rest.stream().mapToLong(Row::memoryBytes).sum()) + "; --all shows them");
         }
     }

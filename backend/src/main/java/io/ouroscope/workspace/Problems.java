@@ -31,7 +31,7 @@ public final class Problems {
                 new Problem(
                         Problem.Kind.NO_RIGHT,
                         "No right to the file",
-                        "The file " + denied.getFile() + " must not be used by you",
+                        "You have no right to use the file " + denied.getFile(),
                         "ls -l " + denied.getFile());
             case FileSystemException system ->
                 new Problem(Problem.Kind.OTHER, "A file cannot be used", message(system), null);

@@ -96,6 +96,8 @@ class ServerTest {
     void pathsThatLeadOutOfTheFilesFindNothing(String path) throws IOException {
         RawHttp.Answer answer = http.get(path);
         assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
     @Test

@@ -29,12 +29,6 @@ class SizesTest {
         assertThat(new Durations.Converter().convert(text)).isEqualTo(millis);
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, 0 B", "1023, 1023 B", "1536, 1.5 KB", "2147483648, 2.0 GB", "5497558138880, 5.0 TB"})
-    void sizesAreShort(long bytes, String text) {
-        assertThat(Sizes.text(bytes)).isEqualTo(text);
-    }
-
     @Test
     void textOfTheProcessCannotSteerTheTerminal() {
         assertThat(PlainText.of("a\u001b[2Jb\u202ec\u0007é")).isEqualTo("a\\x1b[2Jb\\x202ec\\x07é");

@@ -5,7 +5,7 @@ import '../cycle-graph.js';
 import { count, plain, plural, shortName } from '../format.js';
 import { icon } from '../icons.js';
 import { copyButton } from '../parts.js';
-import { reference, source, taskHref } from '../python.js';
+import { source, taskHref } from '../python.js';
 import { changed, go } from '../route.js';
 import { stateTag, taskName } from './task-parts.js';
 
@@ -78,7 +78,10 @@ function table(route, cycle) {
       edge
         ? html`<a class="mono" href=${taskHref(snapshot, edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>`
         : nothing,
-      edge?.via.map((ref) => reference(ref, snapshot)) ?? nothing,
+      edge?.via.map(
+        (future) =>
+          html`<a class="mono" href=${taskHref(snapshot, future.address)}>${plain(future.name) || future.kind}</a> `,
+      ) ?? nothing,
       stateTag(node),
       html`<a class="as-link" href=${inspect(node)} data-replace aria-label="Inspect ${plain(node.name)}">Inspect</a>`,
     ];
@@ -99,7 +102,7 @@ function shortTable({ nodes }, { cells, choose, selected }) {
   const click = (/** @type {Event} */ event, /** @type {TaskRow} */ node) => {
     if (!(/** @type {Element} */ (event.target).closest('a, button'))) choose(node);
   };
-  const looks = ['short', '', '', 'short', 'rest clip', '', 'r'];
+  const looks = ['short', '', '', 'short', 'rest', '', 'r'];
   return html`<div class="card-scroll"><table class="rows"><thead><tr>${heads.map((name) => html`<th scope="col">${name}</th>`)}<th><span class="away">Inspect</span></th></tr></thead>
     <tbody>${nodes.map(
       (node) =>
@@ -140,6 +143,6 @@ function behind(snapshot, { behind: { total, byPlace } }) {
       (
         place,
       ) => html`<tr><td>${place.file ? source(place.file, place.line) : html`<span class="faint">not started</span>`}</td><td class="mono soft">${plain(shortName(place.coroutine ?? '')) || '–'}</td>
-        <td class="r num">${count(place.count)}</td><td><a class="mono" href=${taskHref(snapshot, place.sample)}>${place.sample}</a></td></tr>`,
+        <td class="r num">${count(place.count)}</td><td><a class="mono" href=${taskHref(snapshot, place.sample)} title=${place.sample}>${plain(place.sampleName) || place.sample}</a></td></tr>`,
     )}</tbody></table></section>`;
 }
