@@ -18,6 +18,7 @@ public final class Analysis {
     private final TaskGraph tasks;
     private final Previewer previewer;
     private final Labels labels;
+    private final ObjectLists objects;
     private final Frames frames;
 
     private Analysis(PythonProcess process, Progress progress) {
@@ -28,6 +29,7 @@ public final class Analysis {
         references = ReferenceGraph.build(process.heap(), process.census(), progress);
         liveness = Liveness.of(process.heap(), process.census(), references, progress);
         types = TypeHistogram.of(process.heap(), process.census(), this::state, progress);
+        objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
     }
 
@@ -54,6 +56,10 @@ public final class Analysis {
 
     public TypeHistogram types() {
         return types;
+    }
+
+    public ObjectLists objects() {
+        return objects;
     }
 
     public TaskGraph tasks() {

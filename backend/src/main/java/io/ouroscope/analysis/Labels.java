@@ -6,17 +6,26 @@ import io.ouroscope.python.decode.ReferenceSink;
 import io.ouroscope.python.preview.Previewer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Names references by reading the owner again: `.response_futures`, `[17]`, `['key']`.
+///
+/// An owner may hold millions of references: they are walked, but only those asked for get a text.
 public final class Labels {
     private static final int KEY_BUDGET = 40;
     private static final int LONGEST_NAME = 256;
+    /// Owners with more references than this are counted once.
+    private static final int MANY = 50_000;
+
+    private static final int MOST_COUNTS_KEPT = 1_000;
 
     /// A reference with its name.
     public record Label(long target, String text, EdgeClass edge) {}
 
     private final Heap heap;
     private final Previewer previewer;
+    private final ConcurrentHashMap<Long, Long> counts = new ConcurrentHashMap<>();
 
     Labels(Heap heap, Previewer previewer) {
         this.heap = heap;
@@ -26,9 +35,15 @@ public final class Labels {
     /// All references of `owner` to `target`, at most `most`.
     public List<Label> between(long owner, long target, int most) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling((to, edge, text) -> {
-            if (to == target && labels.size() < most) {
-                labels.add(new Label(to, text.get(), edge));
+        heap.references(owner, new Labelling(labels, new Choice() {
+            @Override
+            public boolean wants(long to, EdgeClass edge) {
+                return to == target && labels.size() < most;
+            }
+
+            @Override
+            public boolean wantsItems() {
+                return labels.size() < most;
             }
         }));
         return labels;
@@ -37,92 +52,149 @@ public final class Labels {
     /// The references of `owner` with position in `[from, to)`.
     public List<Label> of(long owner, long from, long to) {
         var labels = new ArrayList<Label>();
-        long[] position = {0};
-        heap.references(owner, new Labelling((target, edge, text) -> {
-            if (position[0] >= from && position[0] < to) {
-                labels.add(new Label(target, text.get(), edge));
+        heap.references(owner, new Labelling(labels, new Choice() {
+            private long position;
+
+            @Override
+            public boolean wants(long target, EdgeClass edge) {
+                long at = position++;
+                return at >= from && at < to;
             }
-            position[0]++;
+
+            @Override
+            public boolean wantsItems() {
+                return position < to;
+            }
+        }));
+        return labels;
+    }
+
+    /// The references of `owner` that are of these classes and no items, at most `most`.
+    public List<Label> fields(long owner, Set<EdgeClass> classes, int most) {
+        var labels = new ArrayList<Label>();
+        heap.references(owner, new Labelling(labels, new Choice() {
+            @Override
+            public boolean wants(long target, EdgeClass edge) {
+                return labels.size() < most && classes.contains(edge);
+            }
+
+            @Override
+            public boolean wantsItems() {
+                return false;
+            }
         }));
         return labels;
     }
 
     /// How many references `owner` holds.
     public long count(long owner) {
+        Long known = counts.get(owner);
+        if (known != null) {
+            return known;
+        }
         long[] count = {0};
         heap.references(owner, (target, edge) -> count[0]++);
+        if (count[0] > MANY && counts.size() < MOST_COUNTS_KEPT) {
+            counts.put(owner, count[0]);
+        }
         return count[0];
     }
 
-    private interface Text {
-        String get();
+    /// Which references get a label.
+    private interface Choice {
+        /// Asked once for each reference, in their order.
+        boolean wants(long target, EdgeClass edge);
+
+        /// Whether further items matter.
+        boolean wantsItems();
     }
 
-    private interface Receiver {
-        void receive(long target, EdgeClass edge, Text text);
-    }
-
-    /// Turns each kind of reference into its label, made only if somebody wants it.
+    /// Turns each kind of reference into its label, made only if it is wanted.
     private final class Labelling implements ReferenceSink {
-        private final Receiver receiver;
+        private final List<Label> labels;
+        private final Choice choice;
 
-        Labelling(Receiver receiver) {
-            this.receiver = receiver;
+        Labelling(List<Label> labels, Choice choice) {
+            this.labels = labels;
+            this.choice = choice;
+        }
+
+        @Override
+        public boolean wantsItems() {
+            return choice.wantsItems();
         }
 
         @Override
         public void reference(long target, EdgeClass edge) {
-            receiver.receive(target, edge, () -> "");
+            if (choice.wants(target, edge)) {
+                labels.add(new Label(target, "", edge));
+            }
         }
 
         @Override
         public void item(long target, long index) {
-            receiver.receive(target, EdgeClass.ITEM, () -> "[" + index + "]");
+            if (choice.wants(target, EdgeClass.ITEM)) {
+                labels.add(new Label(target, "[" + index + "]", EdgeClass.ITEM));
+            }
         }
 
         @Override
         public void value(long key, long target) {
-            receiver.receive(target, EdgeClass.ITEM, () -> "[" + keyText(key) + "]");
+            if (choice.wants(target, EdgeClass.ITEM)) {
+                labels.add(new Label(target, "[" + keyText(key) + "]", EdgeClass.ITEM));
+            }
         }
 
         @Override
         public void key(long target) {
-            receiver.receive(target, EdgeClass.ITEM, () -> "key");
+            if (choice.wants(target, EdgeClass.ITEM)) {
+                labels.add(new Label(target, "key", EdgeClass.ITEM));
+            }
         }
 
         @Override
         public void attribute(long name, long target) {
-            receiver.receive(target, EdgeClass.ATTRIBUTE, () -> "." + nameText(name));
+            if (choice.wants(target, EdgeClass.ATTRIBUTE)) {
+                labels.add(new Label(target, "." + nameText(name), EdgeClass.ATTRIBUTE));
+            }
         }
 
         @Override
         public void field(String name, long target) {
-            receiver.receive(target, EdgeClass.SLOT, () -> "." + name);
+            named(target, "." + name, EdgeClass.SLOT);
         }
 
         @Override
         public void variable(long name, long target) {
-            receiver.receive(target, EdgeClass.CLOSURE, () -> "local " + nameText(name));
+            if (choice.wants(target, EdgeClass.CLOSURE)) {
+                labels.add(new Label(target, "local " + nameText(name), EdgeClass.CLOSURE));
+            }
         }
 
         @Override
         public void closure(String name, long target) {
-            receiver.receive(target, EdgeClass.CLOSURE, () -> "." + name);
+            named(target, "." + name, EdgeClass.CLOSURE);
         }
 
         @Override
         public void globals(String name, long target) {
-            receiver.receive(target, EdgeClass.GLOBALS, () -> "." + name);
+            named(target, "." + name, EdgeClass.GLOBALS);
         }
 
         @Override
         public void type(long target) {
-            receiver.receive(target, EdgeClass.TYPE, () -> ".__class__");
+            named(target, ".__class__", EdgeClass.TYPE);
         }
 
         @Override
         public void weak(String name, long target) {
-            receiver.receive(target, EdgeClass.WEAK, () -> "weak " + name);
+            named(target, "weak " + name, EdgeClass.WEAK);
+        }
+
+        private void named(long target, String text, EdgeClass edge) {
+            if (choice.wants(target, edge)) {
+                labels.add(new Label(target, text, edge));
+            }
         }
 
         private String keyText(long key) {

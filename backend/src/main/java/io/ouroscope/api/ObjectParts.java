@@ -57,9 +57,9 @@ final class ObjectParts {
             slots.add(name);
             return fields.size() < MOST_FIELDS;
         });
-        for (Labels.Label label : analysis.labels().of(object, 0, MOST_FIELDS)) {
+        for (Labels.Label label : analysis.labels().fields(object, FIELD_EDGES, MOST_FIELDS)) {
             String name = label.text().startsWith(".") ? label.text().substring(1) : label.text();
-            if (FIELD_EDGES.contains(label.edge()) && !slots.contains(name)) {
+            if (!slots.contains(name)) {
                 fields.add(new Field(name, kind(label.edge()), label.target(), null));
             }
         }
@@ -98,7 +98,7 @@ final class ObjectParts {
             if (graph.source(node, position) != owner) {
                 owner = graph.source(node, position);
                 ownersFirst = firstOf(owner, node, position, graph);
-                int most = position - ownersFirst + paging.limit();
+                int most = position - ownersFirst + runOf(owner, node, position, (int) paging.end(total), graph);
                 labels = analysis.labels().between(census.address(owner), object, most);
             }
             int nth = position - ownersFirst;
@@ -107,6 +107,15 @@ final class ObjectParts {
             referrers.add(new Wire.Referrer(label, edge, view.refs().ref(census.address(owner))));
         }
         return new Wire.Page<>(total, paging.offset(), paging.limit(), referrers);
+    }
+
+    /// At how many positions in `[position, end)` `owner` stands.
+    private static int runOf(int owner, int node, int position, int end, ReferenceGraph graph) {
+        int run = 1;
+        while (position + run < end && graph.source(node, position + run) == owner) {
+            run++;
+        }
+        return run;
     }
 
     /// The first position at which `owner` stands among the sources of `node`, which ascend.

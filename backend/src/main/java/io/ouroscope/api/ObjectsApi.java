@@ -2,13 +2,15 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ObjectLists;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
 import io.ouroscope.python.discovery.Census;
-import java.util.ArrayList;
-import java.util.function.IntUnaryOperator;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Objects: lists by type and state, and one object.
 final class ObjectsApi {
@@ -17,11 +19,17 @@ final class ObjectsApi {
     private ObjectsApi() {}
 
     private enum StateChoice {
-        ALL,
-        LIVE,
-        GARBAGE,
-        FREED,
-        UNSURE
+        ALL(null),
+        LIVE(ObjectState.LIVE),
+        GARBAGE(ObjectState.GARBAGE),
+        FREED(ObjectState.FREED),
+        UNSURE(ObjectState.UNSURE);
+
+        private final @Nullable ObjectState state;
+
+        StateChoice(@Nullable ObjectState state) {
+            this.state = state;
+        }
     }
 
     static void register(InSnapshot routes) {
@@ -33,34 +41,20 @@ final class ObjectsApi {
         Paging paging = Paging.of(ctx);
         StateChoice state = Parameters.choice(ctx, "state", StateChoice.LIVE);
         Analysis analysis = view.analysis();
-        Census census = analysis.process().census();
         String typeText = Parameters.text(ctx, "type");
-        if (typeText.isEmpty()) {
-            return page(paging, view, state, census.size(), position -> position);
-        }
-        long address = Parameters.address(typeText);
-        PyType type = analysis.process().heap().type(address);
-        if (type == null) {
-            throw ApiException.of(404, "no-type", "There is no type at " + Parameters.hex(address));
-        }
-        return page(paging, view, state, census.count(type), position -> census.nodeOf(type, position));
-    }
-
-    private static Wire.Page<Wire.ObjectRow> page(
-            Paging paging, InSnapshot.View view, StateChoice state, int count, IntUnaryOperator node) {
-        var rows = new ArrayList<Wire.ObjectRow>();
-        long total = 0;
-        for (int position = 0; position < count; position++) {
-            int candidate = node.applyAsInt(position);
-            if (state == StateChoice.ALL
-                    || view.analysis().state(candidate).name().equals(state.name())) {
-                if (total >= paging.offset() && rows.size() < paging.limit()) {
-                    rows.add(row(candidate, view));
-                }
-                total++;
+        PyType type = null;
+        if (!typeText.isEmpty()) {
+            long address = Parameters.address(typeText);
+            type = analysis.process().heap().type(address);
+            if (type == null) {
+                throw ApiException.of(404, "no-type", "There is no type at " + Parameters.hex(address));
             }
         }
-        return new Wire.Page<>(total, paging.offset(), paging.limit(), rows);
+        ObjectLists.Page page =
+                analysis.objects().page(new ObjectLists.Choice(type, state.state), paging.offset(), paging.limit());
+        List<Wire.ObjectRow> rows =
+                Arrays.stream(page.nodes()).mapToObj(node -> row(node, view)).toList();
+        return new Wire.Page<>(page.total(), paging.offset(), paging.limit(), rows);
     }
 
     private static Wire.ObjectRow row(int node, InSnapshot.View view) {

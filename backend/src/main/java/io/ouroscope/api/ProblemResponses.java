@@ -7,6 +7,7 @@ import io.javalin.http.HttpStatus;
 import io.ouroscope.workspace.Problem;
 import io.ouroscope.workspace.Problems;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// inside.
 final class ProblemResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
+
+    private static final String CONTENT_TYPE = "application/problem+json";
+    private static final String BUG = "This is a bug in Ouroscope";
 
     private ProblemResponses() {}
 
@@ -41,6 +45,33 @@ final class ProblemResponses {
         routes.exception(Exception.class, ProblemResponses::other);
     }
 
+    /// Errors of the virtual machine: a mapped file that was cut short, memory that ran out. Javalin gives them no
+    /// context.
+    static void error(HttpServletResponse response, Error failure) {
+        Problem problem = Problems.explain(failure);
+        Map<String, @Nullable Object> body;
+        if (problem == null) {
+            String id = UUID.randomUUID().toString();
+            LOG.error("Bug {}", id, failure);
+            body = body(500, "bug", BUG, bugDetail(id), null, Map.of("id", id));
+        } else {
+            body = body(
+                    status(problem.kind()),
+                    type(problem.kind()),
+                    problem.title(),
+                    problem.detail(),
+                    problem.hint(),
+                    Map.of());
+        }
+        response.setStatus(problem == null ? 500 : status(problem.kind()));
+        response.setContentType(CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(Json.bytes(body));
+        } catch (IOException gone) {
+            LOG.debug("Nobody waits for the answer any more", gone);
+        }
+    }
+
     private static void other(Exception failure, Context ctx) {
         Problem problem = Problems.explain(failure);
         if (problem != null) {
@@ -54,21 +85,13 @@ final class ProblemResponses {
                     Map.of());
             return;
         }
-        bug(failure, ctx);
-    }
-
-    /// What is no exception but an error of the Java runtime: memory or stack used up, a mapped file that shrank.
-    static void error(HttpServletResponse response, Error error) {
-        String id = UUID.randomUUID().toString();
-        LOG.error("Error {}", id, error);
-        response.setStatus(500);
-    }
-
-    private static void bug(Throwable failure, Context ctx) {
         String id = UUID.randomUUID().toString();
         LOG.error("Bug {} while answering {} {}", id, ctx.method(), ctx.path(), failure);
-        String detail = "Please report it with the lines that the log has under " + id + ".";
-        send(ctx, 500, "bug", "This is a bug in Ouroscope", detail, null, Map.of("id", id));
+        send(ctx, 500, "bug", BUG, bugDetail(id), null, Map.of("id", id));
+    }
+
+    private static String bugDetail(String id) {
+        return "Please report it with the lines that the log has under " + id + ".";
     }
 
     private static int status(Problem.Kind kind) {
@@ -96,6 +119,16 @@ final class ProblemResponses {
             String detail,
             @Nullable String hint,
             Map<String, Object> more) {
+        ctx.status(status).contentType(CONTENT_TYPE).result(Json.bytes(body(status, type, title, detail, hint, more)));
+    }
+
+    private static Map<String, @Nullable Object> body(
+            int status,
+            String type,
+            @Nullable String title,
+            String detail,
+            @Nullable String hint,
+            Map<String, Object> more) {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("type", "/problems/" + type);
         body.put("title", title != null ? title : HttpStatus.forStatus(status).getMessage());
@@ -105,7 +138,7 @@ final class ProblemResponses {
             body.put("hint", hint);
         }
         body.putAll(more);
-        ctx.status(status).contentType("application/problem+json").result(Json.bytes(body));
+        return body;
     }
 
     private static String message(Exception failure) {

@@ -37,6 +37,13 @@ public final class Problems {
                 new Problem(Problem.Kind.OTHER, "A file cannot be used", message(system), null);
             case IOException broken ->
                 new Problem(Problem.Kind.OTHER, "Reading or writing failed", message(broken), null);
+            // What a mapped page that is no longer in its file ends in.
+            case InternalError cut ->
+                new Problem(
+                        Problem.Kind.OTHER,
+                        "The snapshot's file was changed",
+                        "A part of the file was cut off or could not be read while it was in use",
+                        "Copy the file again; files that are shown must not be written to");
             case OutOfMemoryError full ->
                 new Problem(
                         Problem.Kind.OTHER,

@@ -55,9 +55,12 @@ final class DequeDecoder implements Decoder {
 
     @Override
     public void references(long deque, ReferenceSink sink) {
+        if (!sink.wantsItems()) {
+            return;
+        }
         items(deque, 0, Long.MAX_VALUE, (index, key, value) -> {
             sink.item(value, index);
-            return true;
+            return sink.wantsItems();
         });
     }
 

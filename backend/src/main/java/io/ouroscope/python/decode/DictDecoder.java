@@ -33,13 +33,16 @@ final class DictDecoder implements Decoder {
 
     @Override
     public void references(long dict, ReferenceSink sink) {
+        if (!sink.wantsItems()) {
+            return;
+        }
         boolean ownKeys = !dicts.isSplit(dict);
         dicts.visit(dict, 0, Long.MAX_VALUE, (index, key, value) -> {
             sink.value(key, value);
             if (ownKeys) {
                 sink.key(key);
             }
-            return true;
+            return sink.wantsItems();
         });
     }
 

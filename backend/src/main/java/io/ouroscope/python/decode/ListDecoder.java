@@ -44,9 +44,12 @@ final class ListDecoder implements Decoder {
 
     @Override
     public void references(long list, ReferenceSink sink) {
+        if (!sink.wantsItems()) {
+            return;
+        }
         items(list, 0, Long.MAX_VALUE, (index, key, value) -> {
             sink.item(value, index);
-            return true;
+            return sink.wantsItems();
         });
     }
 

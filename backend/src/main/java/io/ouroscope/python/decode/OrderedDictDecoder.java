@@ -58,7 +58,7 @@ final class OrderedDictDecoder implements Decoder {
             sink.field("__dict__", instanceDict);
         }
         long left = structs.dicts.used(object);
-        for (long node = memory.getLong(object + firstOffset); node != 0 && left > 0; left--) {
+        for (long node = memory.getLong(object + firstOffset); node != 0 && left > 0 && sink.wantsItems(); left--) {
             sink.key(memory.getLong(node + nodeKeyOffset));
             node = memory.getLong(node + nodeNextOffset);
         }

@@ -8,6 +8,12 @@ public interface ReferenceSink {
 
     void reference(long target, EdgeClass edge);
 
+    /// Whether (further) items of a container are wanted, of which there may be millions. Asked before the first and
+    /// after each; fields, attributes and slots are reported in any case.
+    default boolean wantsItems() {
+        return true;
+    }
+
     /// `[index]`.
     default void item(long target, long index) {
         reference(target, EdgeClass.ITEM);

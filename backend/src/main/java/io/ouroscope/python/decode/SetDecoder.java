@@ -61,9 +61,12 @@ final class SetDecoder implements Decoder {
 
     @Override
     public void references(long set, ReferenceSink sink) {
+        if (!sink.wantsItems()) {
+            return;
+        }
         items(set, 0, Long.MAX_VALUE, (index, key, value) -> {
             sink.key(value);
-            return true;
+            return sink.wantsItems();
         });
     }
 

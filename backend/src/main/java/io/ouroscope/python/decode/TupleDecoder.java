@@ -35,9 +35,12 @@ final class TupleDecoder implements Decoder {
 
     @Override
     public void references(long tuple, ReferenceSink sink) {
+        if (!sink.wantsItems()) {
+            return;
+        }
         items(tuple, 0, Long.MAX_VALUE, (index, key, value) -> {
             sink.item(value, index);
-            return true;
+            return sink.wantsItems();
         });
     }
 

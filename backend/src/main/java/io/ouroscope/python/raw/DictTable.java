@@ -181,7 +181,7 @@ public final class DictTable {
     public void visit(long dict, long from, long to, EntryVisitor visitor) {
         long keys = keys(dict);
         if (!isSplit(dict)) {
-            visitCombined(keys, from, to, visitor);
+            visitCombined(keys, used(dict), from, to, visitor);
         } else if (kinds) {
             visitValues(keys, values(dict), from, to, visitor);
         } else {
@@ -189,13 +189,15 @@ public final class DictTable {
         }
     }
 
-    private void visitCombined(long keys, long from, long to, EntryVisitor visitor) {
+    /// A table without removed entries is entered in its middle.
+    private void visitCombined(long keys, long used, long from, long to, EntryVisitor visitor) {
         int valueOffset = hasHashes(keys) ? 16 : 8;
         int step = entryBytes(keys);
         long entry = entryAddress(keys, 0);
         long count = entryCount(keys);
-        long index = 0;
-        for (long i = 0; i < count && index < to; i++, entry += step) {
+        long index = used == count ? Math.clamp(from, 0, count) : 0;
+        entry += index * step;
+        for (long i = index; i < count && index < to; i++, entry += step) {
             long value = memory.getLong(entry + valueOffset);
             if (value == 0) {
                 continue;
