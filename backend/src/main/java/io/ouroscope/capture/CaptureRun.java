@@ -88,8 +88,8 @@ final class CaptureRun {
         if (usable < rehearsal.bytes()) {
             throw new CaptureException(
                     Kind.DISK_FULL,
-                    "The snapshot needs up to " + ByteCount.text(rehearsal.bytes()) + ", and the disk of " + request.file()
-                            + " has " + ByteCount.text(usable) + " left. The process was not stopped.",
+                    "The snapshot needs up to " + ByteCount.text(rehearsal.bytes()) + ", and the disk of "
+                            + request.file() + " has " + ByteCount.text(usable) + " left. The process was not stopped.",
                     "Free some space, or name a file on another disk with -o.");
         }
         return rehearsal;

@@ -68,10 +68,15 @@ final class Source {
                 : new CaptureException(
                         refused.kind(),
                         String.valueOf(refused.getMessage()),
-                        hint.substring(0, hint.length() - " -o ".length() - file.toString().length()));
+                        hint.substring(
+                                0,
+                                hint.length()
+                                        - " -o ".length()
+                                        - file.toString().length()));
     }
 
-    /// The cache directory, or, for a user without a home (`nobody`, services), a new one that only that user may enter.
+    /// The cache directory, or, for a user without a home (`nobody`, services), a new one that only that user may
+    /// enter.
     private static Path temporaryDirectory() throws IOException {
         Path directory = Directories.ofThisProcess().cache().resolve("captures");
         try {

@@ -55,13 +55,15 @@ final class TaskTreeText {
     private void summary(Counts counts) {
         out.line(String.format(
                 Locale.ROOT,
-                "%,d tasks: %,d pending, %,d running, %,d done, %,d cancelled; %,d futures",
+                "%,d %s: %,d pending, %,d running, %,d done, %,d cancelled; %,d %s",
                 counts.tasks(),
+                counts.tasks() == 1 ? "task" : "tasks",
                 counts.pending(),
                 counts.running(),
                 counts.done(),
                 counts.cancelled(),
-                counts.futures()));
+                counts.futures(),
+                counts.futures() == 1 ? "future" : "futures"));
     }
 
     private void cycle(Cycle cycle) {

@@ -83,7 +83,7 @@ function table(route, cycle) {
           html`<a class="mono" href=${taskHref(snapshot, future.address)}>${plain(future.name) || future.kind}</a> `,
       ) ?? nothing,
       stateTag(node),
-      html`<a class="as-link" href=${inspect(node)} data-replace aria-label="Inspect ${plain(node.name)}">Inspect</a>`,
+      html`<a class="as-link" href=${inspect(node)} data-replace title="Inspect" aria-label="Inspect ${plain(node.name)}">${icon('right')}</a>`,
     ];
   };
   const selected = (/** @type {TaskRow} */ node) => node.address === route.query.selected;
