@@ -13,6 +13,10 @@ public final class ObjectHeader {
     /// More references than 2^40 would need 8 TiB of pointers.
     private static final long MOST_REFERENCES = 1L << 40;
 
+    /// Added to the count of functions, types and modules in free-threaded builds, whose frames do not count references
+    /// to them: PY_SSIZE_T_MAX / 8.
+    private static final long DEFERRED = Long.MAX_VALUE / 8;
+
     private static final long IMMORTAL_BIT = 1L << 31;
 
     private final Memory memory;
@@ -62,9 +66,15 @@ public final class ObjectHeader {
             case BIASED -> {
                 long local = memory.getUnsignedInt(object + countOffset);
                 // The two low bits of the shared count are its state.
-                yield local == 0xffff_ffffL ? IMMORTAL : local + (memory.getLong(object + sharedCountOffset) >> 2);
+                long count = local + (memory.getLong(object + sharedCountOffset) >> 2);
+                yield local == 0xffff_ffffL ? IMMORTAL : count > DEFERRED / 2 ? count - DEFERRED : count;
             }
         };
+    }
+
+    /// Neither local nor shared references: a freed object.
+    private boolean isZero(long object) {
+        return memory.getInt(object + countOffset) == 0 && memory.getLong(object + sharedCountOffset) >> 2 == 0;
     }
 
     /// Whether the word in the place of the reference count can be that of a live object.
@@ -85,7 +95,8 @@ public final class ObjectHeader {
             case BIASED -> {
                 long owner = memory.getLong(object);
                 long count = referenceCount(object);
-                yield (owner & 7) == 0 && (count == IMMORTAL || count > 0 && count < MOST_REFERENCES);
+                // A deferred count may be anything from a little below zero.
+                yield (owner & 7) == 0 && (count == IMMORTAL || Math.abs(count) < MOST_REFERENCES && !isZero(object));
             }
         };
     }
