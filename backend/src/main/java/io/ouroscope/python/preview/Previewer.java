@@ -104,7 +104,8 @@ public final class Previewer {
                 case PyValue.Named(var kind, var name) -> {
                     put(Kind.PUNCTUATION, "<", link);
                     put(Kind.TYPE, kind, link);
-                    put(Kind.NAME, " " + name, link);
+                    boolean quoted = kind.equals("class") || kind.equals("module");
+                    put(Kind.NAME, quoted ? " '" + name + "'" : " " + name, link);
                     put(Kind.PUNCTUATION, ">", link);
                 }
                 case PyValue.Summary(var head, var members) -> summary(head, members, object, type, link);
