@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -60,9 +61,16 @@ public final class Capture {
         try {
             progress.stage("Looking at process " + request.pid(), 0);
             TargetProcess target = TargetProcess.examine(request.pid(), file);
-            if (directory == null || !Files.isDirectory(directory)) {
+            if (directory == null || Files.isDirectory(file)) {
                 throw new CaptureException(
-                        Kind.IO, "The directory " + directory + " does not exist.", "mkdir -p " + directory);
+                        Kind.ALREADY_EXISTS, file + " is a directory.", "Name a file in it: -o " + file.resolve("NAME.core"));
+            }
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new CaptureException(Kind.IO, directory + " is not a directory.", "Name another file with -o.");
+            }
+            if (!Files.isDirectory(directory)) {
+                throw new CaptureException(
+                        Kind.IO, "The directory " + directory + " does not exist.", "mkdir -p " + Launcher.quote(directory.toString()));
             }
             PartFile.sweep(directory);
             progress.check();
@@ -113,7 +121,12 @@ public final class Capture {
     private static boolean isFull(Path file) {
         try {
             Path directory = file.toAbsolutePath().getParent();
-            return directory != null && Files.getFileStore(directory).getUsableSpace() < 4096;
+            if (directory == null) {
+                return false;
+            }
+            FileStore disk = Files.getFileStore(directory);
+            // file systems of the kernel's own, such as /proc, have no size at all
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() < 4096;
         } catch (IOException e) {
             return false;
         }

@@ -1,5 +1,7 @@
 package io.ouroscope.capture;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.TouchedPages;
@@ -10,7 +12,6 @@ import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One capture from the plan to the finished file: prepares everything slow before the process is stopped, watches
@@ -78,7 +79,7 @@ final class CaptureRun {
     private Rehearsal rehearse() throws IOException, CaptureException {
         progress.stage("Planning the copy", 0);
         Rehearsal rehearsal;
-        try (TouchedPages touched = new TouchedPages(target.pid())) {
+        try (TouchedPages touched = new TouchedPages(target.pid(), progress::isCancelled)) {
             rehearsal = Rehearsal.of(target, touched, part.channel(), progress);
         }
         Tracer.warmUp();
@@ -125,7 +126,7 @@ final class CaptureRun {
         int threads = target.stat().threads();
         progress.stage("Stopping " + threads + (threads == 1 ? " thread" : " threads"), 0);
         Thread tracer =
-                Thread.ofPlatform().name("capture-trace-" + target.pid()).start(pause);
+                Thread.ofPlatform().name(Rights.OWN_TRACER + target.pid()).start(pause);
         boolean interrupted = false;
         boolean announced = false;
         while (tracer.isAlive()) {
@@ -194,19 +195,17 @@ final class CaptureRun {
         return switch (pause.outcome()) {
             case REFUSED -> {
                 Rights.Problem problem = Rights.ofThisProcess()
-                        .explain(pid, target.status(), request.file(), Tracer.describe(pause.errno()));
+                        
+                        .explain(pid, requireNonNullElse(pause.refusedStatus(), target.status()), request.file(), Tracer.describe(pause.errno()));
                 yield new CaptureException(
                         Kind.NOT_PERMITTED, "Process " + pid + " cannot be captured. " + problem.text(), problem.fix());
             }
             case TOO_LONG ->
                 new CaptureException(
                         Kind.PAUSE_TOO_LONG,
-                        String.format(
-                                Locale.ROOT,
-                                "Process %d had stood still for %.1f s, the limit, and was let go before everything was"
-                                        + " copied.",
-                                pid,
-                                pause.pauseMillis() / 1000),
+                        "Process " + pid + " had stood still for " + Math.round(pause.pauseMillis())
+                                + " ms, the limit being " + request.maxPauseMillis()
+                                + " ms, and was let go before everything was copied.",
                         "Allow more with --max-pause " + Math.max(1, request.maxPauseMillis() * 3 / 1000) + "s.");
             case CANCELLED -> Capture.cancelled();
             case FAILED -> {

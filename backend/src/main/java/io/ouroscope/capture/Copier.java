@@ -148,6 +148,9 @@ final class Copier implements AutoCloseable {
             failure = e;
         } catch (InterruptedException e) {
             abandoned = true;
+        } catch (RuntimeException | Error e) {
+            // what this thread had taken on is missing: without this the file would hold zeros there
+            failure = new IOException("copying the memory failed: " + e, e);
         } finally {
             finished.countDown();
             userEnded();

@@ -3,9 +3,11 @@ package io.ouroscope.capture;
 import io.ouroscope.capture.linux.Mapping;
 import io.ouroscope.capture.linux.OpenFiles;
 import io.ouroscope.capture.linux.ProcFiles;
+import io.ouroscope.capture.linux.ProcStatus;
 import io.ouroscope.capture.linux.SocketTable;
 import io.ouroscope.capture.linux.TouchedPages;
 import io.ouroscope.capture.linux.Tracer;
+import io.ouroscope.progress.CancelledException;
 import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import java.io.IOException;
@@ -38,6 +40,7 @@ final class Pause implements Runnable {
     private volatile Outcome outcome = Outcome.VANISHED;
     private volatile @Nullable Throwable failure;
     private volatile int errno;
+    private volatile @Nullable ProcStatus refusedStatus;
     private volatile Instant stoppedAt = Instant.EPOCH;
     private List<Integer> late = List.of();
     private List<FileNote> files = List.of();
@@ -68,7 +71,7 @@ final class Pause implements Runnable {
     @Override
     public void run() {
         Tracer tracer = new Tracer(pid);
-        try (TouchedPages touched = new TouchedPages(pid)) {
+        try (TouchedPages touched = new TouchedPages(pid, this::mustEnd)) {
             // this takes a while on hosts with many connections or threads, so it is done before the stop
             sockets = SocketTable.read(ProcFiles.path(pid, "net"));
             for (int tid : ProcFiles.threads(pid)) {
@@ -78,6 +81,8 @@ final class Pause implements Runnable {
             stoppedAt = Instant.now();
             try {
                 outcome = stopAndCopy(tracer, touched);
+            } catch (CancelledException e) {
+                outcome = endReason();
             } finally {
                 tracer.detach();
                 pauseNanos = System.nanoTime() - startNanos;
@@ -97,6 +102,8 @@ final class Pause implements Runnable {
             return endReason();
         }
         if (stop.stopped().isEmpty() && stop.late().isEmpty()) {
+            // now, for whoever traces it may be gone in a moment
+            refusedStatus = ProcStatus.of(pid);
             return stop.refused() == 0 || TargetProcess.isGone(pid) ? Outcome.VANISHED : Outcome.REFUSED;
         }
         late = stop.late();
@@ -110,7 +117,7 @@ final class Pause implements Runnable {
         CopyPlan copy = CopyPlan.of(mappings, touched, core, pieceBytes);
         plan = copy;
         copier.start(copy);
-        files = OpenFiles.read(pid);
+        files = OpenFiles.read(pid, this::mustEnd);
         while (!copier.await(WAIT_MILLIS)) {
             if (mustEnd()) {
                 return endReason();
@@ -141,6 +148,12 @@ final class Pause implements Runnable {
     /// Why the kernel refused.
     int errno() {
         return errno;
+    }
+
+    /// The process's status when the kernel refused, null if that was not so.
+    @Nullable
+    ProcStatus refusedStatus() {
+        return refusedStatus;
     }
 
     double pauseMillis() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// asked before trying (an absent problem is then no promise) and after the kernel said no.
 final class Rights {
     private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+    /// How our threads that trace are called; the kernel knows a tracer by its thread.
+    static final String OWN_TRACER = "capture-trace-";
+
     private static final int YAMA_ADMIN_ONLY = 2;
     private static final int YAMA_NOBODY = 3;
 
@@ -42,6 +45,11 @@ final class Rights {
     Problem predict(int pid, ProcStatus target, @Nullable Path file) {
         if (target.tracerPid() != 0) {
             String tracer = ProcFiles.text(ProcFiles.path(target.tracerPid(), "comm"));
+            if (tracer.startsWith(OWN_TRACER)) {
+                return new Problem(
+                        "Ouroscope is capturing it already, and a process can have only one tracer.",
+                        "Wait until that capture is over.");
+            }
             return new Problem(
                     "It is already traced by " + (tracer.isEmpty() ? "process" : tracer) + " (" + target.tracerPid()
                             + "), and a process can have only one tracer.",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.MemoryLimits;
+import io.ouroscope.capture.linux.Tracer;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.LivePython;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +227,41 @@ class CaptureFailuresIT {
             CaptureException problem = refused(request(live.pid()), Progress.NONE);
             assertThat(problem.kind()).isEqualTo(Kind.NOT_PERMITTED);
             assertThat(problem).hasMessageContaining("already traced by gdb (" + debugger.pid() + ")");
+        }
+    }
+
+    @Test
+    void anotherCaptureOfTheSameProcessIsNamedAsThat() throws Exception {
+        try (LivePython live = sleeper()) {
+            CountDownLatch tried = new CountDownLatch(1);
+            Thread other = Thread.ofPlatform().name(Rights.OWN_TRACER + live.pid()).start(() -> {
+                Tracer tracer = new Tracer(live.pid());
+                tracer.stopAll(tid -> {}, () -> false);
+                try {
+                    tried.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                tracer.detach();
+            });
+            live.awaitStatus("State", "t");
+            CaptureException problem = refused(request(live.pid()), Progress.NONE);
+            tried.countDown();
+            other.join();
+            assertThat(problem.kind()).isEqualTo(Kind.NOT_PERMITTED);
+            assertThat(problem).hasMessageContaining("Ouroscope is capturing it already");
+        }
+    }
+
+    @Test
+    void aDirectoryIsNoPlaceForTheBytesOfASnapshot() throws Exception {
+        try (LivePython live = sleeper()) {
+            CaptureException root = refused(new CaptureRequest(live.pid(), Path.of("/")), Progress.NONE);
+            assertThat(root).hasMessage("/ is a directory.");
+            Path file = Files.writeString(directory.resolve("plain"), "");
+            CaptureException below =
+                    refused(new CaptureRequest(live.pid(), file.resolve("x.snapshot")), Progress.NONE);
+            assertThat(below).hasMessage(file + " is not a directory.");
         }
     }
 

@@ -38,6 +38,8 @@ final class LibC {
 
     static native int close(int fd);
 
+    static native int ioctl(int fd, long request, Pointer argument);
+
     static native long pread(int fd, Pointer buffer, long count, long offset);
 
     static native long lseek(int fd, long offset, int whence);

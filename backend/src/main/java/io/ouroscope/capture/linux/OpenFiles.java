@@ -1,5 +1,6 @@
 package io.ouroscope.capture.linux;
 
+import io.ouroscope.progress.CancelledException;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The open file descriptors of a process, from /proc/PID/fd.
@@ -14,10 +16,15 @@ public final class OpenFiles {
     private OpenFiles() {}
 
     /// Descriptors and what they point to; sockets are not looked up yet.
-    public static List<FileNote> read(int pid) {
+    ///
+    /// @param stop asked for each, for there can be a million; true ends it with a [CancelledException]
+    public static List<FileNote> read(int pid, BooleanSupplier stop) {
         Path directory = ProcFiles.path(pid, "fd");
         List<FileNote> files = new ArrayList<>();
         for (int fd : ProcFiles.numbers(directory)) {
+            if (stop.getAsBoolean()) {
+                throw new CancelledException();
+            }
             Path link = directory.resolve(Integer.toString(fd));
             String target = ProcFiles.link(link);
             if (!target.isEmpty()) {

@@ -1,16 +1,19 @@
 package io.ouroscope.capture.linux;
 
+import io.ouroscope.progress.CancelledException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.function.BooleanSupplier;
 
 /// Which parts of a mapping hold anything: the rest reads as zeros and need not be copied, and must not be, for
 /// reading fills the target's page tables (and in shared memory its memory too).
 ///
-/// From /proc/PID/pagemap for private anonymous memory (`Documentation/admin-guide/mm/pagemap.rst`), from
+/// From /proc/PID/pagemap for private anonymous memory (`Documentation/admin-guide/mm/pagemap.rst`; by [PageScan]
+/// where the kernel has that), from
 /// SEEK_DATA on /proc/PID/map_files for shared memory of tmpfs. Everything else counts as touched.
 public final class TouchedPages implements AutoCloseable {
     public static final int PAGE_BYTES = 4096;
@@ -29,18 +32,24 @@ public final class TouchedPages implements AutoCloseable {
 
     private final int pid;
     private final FileChannel pagemap;
+    private final PageScan scan;
+    private final BooleanSupplier stop;
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(512 * 1024).order(ByteOrder.nativeOrder());
     private final LongBuffer entries = bytes.asLongBuffer();
 
-    public TouchedPages(int pid) throws IOException {
+    /// @param stop asked now and then while a mapping is looked through; true ends that with a [CancelledException]
+    public TouchedPages(int pid, BooleanSupplier stop) throws IOException {
         this.pid = pid;
+        this.stop = stop;
         this.pagemap = FileChannel.open(ProcFiles.path(pid, "pagemap"), StandardOpenOption.READ);
+        this.scan = new PageScan(pid);
     }
 
     /// The ranges of `mapping` that may hold anything but zeros.
     public void forEach(Mapping mapping, RangeSink sink) throws IOException {
         if (mapping.isPrivateAnonymous() && mapping.start() >= 0) {
-            anonymous(mapping, sink);
+            long seen = scan.forEach(mapping.start(), mapping.end(), sink, stop);
+            entryByEntry(seen, mapping.end(), sink);
         } else if (isSharedMemory(mapping)) {
             shared(mapping, sink);
         } else {
@@ -48,11 +57,15 @@ public final class TouchedPages implements AutoCloseable {
         }
     }
 
-    private void anonymous(Mapping mapping, RangeSink sink) throws IOException {
+    /// What older kernels offer: a 64-bit entry for each page, touched or not.
+    void entryByEntry(long start, long end, RangeSink sink) throws IOException {
         long runStart = -1;
-        long page = mapping.start();
-        while (page < mapping.end()) {
-            long wanted = Math.min(entries.capacity(), (mapping.end() - page) / PAGE_BYTES);
+        long page = start;
+        while (page < end) {
+            if (stop.getAsBoolean()) {
+                throw new CancelledException();
+            }
+            long wanted = Math.min(entries.capacity(), (end - page) / PAGE_BYTES);
             bytes.clear().limit((int) (wanted * 8));
             int got = pagemap.read(bytes, page / PAGE_BYTES * 8) / 8;
             if (got <= 0) {
@@ -70,7 +83,7 @@ public final class TouchedPages implements AutoCloseable {
             }
         }
         if (runStart != -1) {
-            sink.accept(runStart, mapping.end());
+            sink.accept(runStart, end);
         }
     }
 
@@ -117,6 +130,7 @@ public final class TouchedPages implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        scan.close();
         pagemap.close();
     }
 }
