@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets of a process's network namespace by inode, from the tables of /proc/PID/net.
 ///
-/// Peers of unix sockets are not in these tables.
+/// Peers and queues of unix sockets are not in these tables.
 public final class SocketTable {
     /// `tcp_states.h`; datagram sockets use 1 (connected) and 7 (not).
     private static final List<String> TCP_STATES = List.of(
@@ -62,7 +62,7 @@ public final class SocketTable {
         for (String line : lines(net.resolve("netlink"))) {
             String[] fields = line.trim().split("\\s+");
             if (fields.length >= 10) {
-                table.add(new SocketNote("netlink", "raw", "", "", "", 0, 0, parseLong(fields[9], 10)));
+                table.add(new SocketNote("netlink", "raw", "", "", "", null, null, parseLong(fields[9], 10)));
             }
         }
         return table;
@@ -115,8 +115,8 @@ public final class SocketTable {
                 listens ? "LISTEN" : state < UNIX_STATES.size() ? UNIX_STATES.get(state) : "",
                 fields.length > 7 ? fields[7] : "",
                 "",
-                0,
-                0,
+                null,
+                null,
                 parseLong(fields[6], 10)));
     }
 

@@ -77,8 +77,8 @@ public record CaptureNote(
     /// @param state TCP or unix state in upper case (`ESTABLISHED`, `LISTEN`), empty if none
     /// @param local local address, `10.0.0.5:43210` or `[::1]:80` or a unix path
     /// @param peer peer address, empty if none
-    /// @param receiveQueueBytes bytes that arrived and were not read
-    /// @param sendQueueBytes bytes sent and not acknowledged
+    /// @param receiveQueueBytes bytes that arrived and were not read, null if the kernel does not tell (unix sockets)
+    /// @param sendQueueBytes bytes sent and not acknowledged, null if the kernel does not tell
     /// @param inode socket inode
     public record SocketNote(
             String family,
@@ -86,8 +86,8 @@ public record CaptureNote(
             String state,
             String local,
             String peer,
-            long receiveQueueBytes,
-            long sendQueueBytes,
+            @Nullable Long receiveQueueBytes,
+            @Nullable Long sendQueueBytes,
             long inode) {}
 
     /// One line of /proc/PID/maps: `[start, end)` as `0x…` strings, permissions like `rw-p`.

@@ -92,8 +92,8 @@ public final class NoteCodec {
                 text(node, "state"),
                 text(node, "local"),
                 text(node, "peer"),
-                node.path("receiveQueueBytes").asLong(),
-                node.path("sendQueueBytes").asLong(),
+                numberOrNull(node, "receiveQueueBytes"),
+                numberOrNull(node, "sendQueueBytes"),
                 node.path("inode").asLong());
     }
 
@@ -122,6 +122,11 @@ public final class NoteCodec {
     private static @Nullable String textOrNull(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isTextual() ? value.textValue() : null;
+    }
+
+    private static @Nullable Long numberOrNull(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isNumber() ? (Long) value.asLong() : null;
     }
 
     private static List<String> texts(JsonNode node, String field) {

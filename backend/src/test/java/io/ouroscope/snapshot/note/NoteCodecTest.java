@@ -43,7 +43,7 @@ class NoteCodecTest {
                     "socket",
                     "socket:[99]",
                     new SocketNote(
-                            "inet", "stream", "ESTABLISHED", "10.0.0.5:1", "10.0.0.6:2", 3_000_000_000L, 5, 99))),
+                            "inet", "stream", "ESTABLISHED", "10.0.0.5:1", "10.0.0.6:2", 3_000_000_000L, 5L, 99))),
             List.of(new MappingNote("0x1000", "0x2000", "rw-p", "0x0", "[heap]")),
             List.of(new HoleNote("0x2000", "0x3000", "guard page", "")));
 
