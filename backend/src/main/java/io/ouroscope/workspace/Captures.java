@@ -8,12 +8,15 @@ import io.ouroscope.progress.CancelledException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Captures into the store, as jobs.
 final class Captures {
     private final SnapshotStore store;
     private final LiveProcesses processes;
     private final Jobs jobs;
+    private final Map<Integer, Job> running = new HashMap<>();
 
     Captures(SnapshotStore store, LiveProcesses processes, Jobs jobs) {
         this.store = store;
@@ -27,7 +30,20 @@ final class Captures {
     Job start(CaptureOrder order) {
         PythonProcess process = processes.capturable(order.pid());
         String title = "Capturing " + process.name() + " (pid " + order.pid() + ")";
-        return jobs.start(JobStatus.Kind.CAPTURE, title, job -> run(order, process, job));
+        synchronized (running) {
+            Job before = running.get(order.pid());
+            if (before != null && !before.status().isOver()) {
+                throw new ProblemException(
+                        Problem.Kind.OTHER,
+                        "This process is being captured already",
+                        before.status().title() + " is under way, and a process can have only one tracer",
+                        "Wait until that capture is over, or cancel it.");
+            }
+            running.values().removeIf(job -> job.status().isOver());
+            Job job = jobs.start(JobStatus.Kind.CAPTURE, title, each -> run(order, process, each));
+            running.put(order.pid(), job);
+            return job;
+        }
     }
 
     private void run(CaptureOrder order, PythonProcess process, Job job) throws IOException, CaptureException {
