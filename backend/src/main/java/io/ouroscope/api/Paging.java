@@ -24,15 +24,14 @@ record Paging(long offset, int limit) {
 
     /// The end, not included, within a list of `total`.
     long end(long total) {
-        return Math.min(total, offset + limit);
+        return offset >= total ? total : Math.min(total, offset + limit);
     }
 
     /// This part of `all`, each entry mapped to what is sent.
     <S, T> Wire.Page<T> of(List<S> all, Function<? super S, ? extends T> map) {
         int from = (int) Math.min(offset, all.size());
-        List<T> items = all.subList(from, (int) end(all.size()) < from ? from : (int) end(all.size())).stream()
-                .<T>map(map)
-                .toList();
+        List<T> items =
+                all.subList(from, (int) end(all.size())).stream().<T>map(map).toList();
         return new Wire.Page<>(all.size(), offset, limit, items);
     }
 }

@@ -94,6 +94,7 @@ class SnapshotsApiTest {
     void aPageOutOfBoundsIsEmptyAndAnImpossibleOneIsRefused() throws Exception {
         put("small.core", SmallCore.bytes());
         assertThat(http.get("/api/snapshots?offset=5").body()).contains("\"total\":1", "\"items\":[]");
+        assertThat(http.get("/api/snapshots?offset=" + Long.MAX_VALUE).body()).contains("\"total\":1", "\"items\":[]");
         assertThat(http.get("/api/snapshots?limit=501").status()).isEqualTo(400);
         assertThat(http.get("/api/snapshots?limit=0").status()).isEqualTo(400);
         assertThat(http.get("/api/snapshots?offset=-1").status()).isEqualTo(400);
