@@ -1,5 +1,6 @@
 package io.ouroscope.analysis;
 
+import io.ouroscope.memory.Region;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
@@ -13,10 +14,15 @@ import java.util.stream.IntStream;
 /// Who refers to whom, over all objects of the census, in both directions.
 ///
 /// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left
-/// out. An object that refers to another twice has two edges. Labels are not kept; [Labels] re-reads them from the
+/// out. An object that refers to another twice has two edges. Every reference is a word of the target's memory, so there
+/// are never more than words, nor than an array can hold: a snapshot in which containers share their items by mistake or
+/// malice loses references, and cannot use up our memory. Labels are not kept; [Labels] re-reads them from the
 /// owner.
 public final class ReferenceGraph {
     private static final int CHUNK_NODES = 1 << 16;
+    /// How many references a part reads before it tells the others.
+    private static final int TOLD_AT = 4096;
+    private static final int MOST_REFERENCES = 2_000_000_000;
     private static final EdgeClass[] CLASSES = EdgeClass.values();
 
     private final int[] outStarts;
@@ -51,9 +57,31 @@ public final class ReferenceGraph {
         private final Census census;
         private final IntArrayList targets = new IntArrayList();
         private final ByteArrayOutputStream classes = new ByteArrayOutputStream();
+        private final AtomicLong room;
+        private int untold;
 
-        Part(Census census) {
+        /// @param room for how many more references of all parts there is
+        Part(Census census, AtomicLong room) {
             this.census = census;
+            this.room = room;
+        }
+
+        /// Whether one more node may be read.
+        boolean hasRoom() {
+            return room.get() > 0;
+        }
+
+        /// @return how many references the node has
+        int read(Heap heap, int node) {
+            int before = targets.size();
+            heap.references(census.address(node), census.type(node), this);
+            int read = targets.size() - before;
+            untold += read;
+            if (untold >= TOLD_AT) {
+                room.addAndGet(-untold);
+                untold = 0;
+            }
+            return read;
         }
 
         @Override
@@ -73,16 +101,15 @@ public final class ReferenceGraph {
         var parts = new Part[chunks];
         int[] starts = new int[nodes + 1];
         var done = new AtomicLong();
+        var room = new AtomicLong(mostReferences(heap));
         IntStream.range(0, chunks).parallel().forEach(chunk -> {
             if (progress.isCancelled()) {
                 return;
             }
-            var part = new Part(census);
+            var part = new Part(census, room);
             int end = Math.min(nodes, (chunk + 1) * CHUNK_NODES);
-            for (int node = chunk * CHUNK_NODES; node < end; node++) {
-                int before = part.targets.size();
-                heap.references(census.address(node), census.type(node), part);
-                starts[node + 1] = part.targets.size() - before;
+            for (int node = chunk * CHUNK_NODES; node < end && part.hasRoom(); node++) {
+                starts[node + 1] = part.read(heap, node);
             }
             parts[chunk] = part;
             progress.done(done.addAndGet(end - chunk * CHUNK_NODES));
@@ -99,9 +126,14 @@ public final class ReferenceGraph {
             parts[i].targets.getElements(0, targets, at, size);
             System.arraycopy(parts[i].classes.toByteArray(), 0, classes, at, size);
             at += size;
-            parts[i] = new Part(census);
+            parts[i] = new Part(census, room);
         }
         return new ReferenceGraph(starts, targets, classes);
+    }
+
+    private static long mostReferences(Heap heap) {
+        long bytes = heap.memory().regions().stream().mapToLong(Region::sizeBytes).sum();
+        return Math.min(bytes / Long.BYTES, MOST_REFERENCES);
     }
 
     public int nodeCount() {

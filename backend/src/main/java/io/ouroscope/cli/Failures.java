@@ -37,6 +37,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             failure.printStackTrace(new PrintWriter(trace, true));
             session.terminal().say(trace.toString().stripTrailing());
         }
+        return tell(failure);
+    }
+
+    /// What the Java runtime ran into: memory that is used up, a mapped file that was cut short.
+    int handleError(VirtualMachineError failure) {
+        session.terminal().clear();
+        return tell(failure);
+    }
+
+    private int tell(Throwable failure) {
         Problem problem = Problems.explain(failure);
         if (problem == null) {
             session.terminal().say("ouroscope: this is a bug: " + failure);

@@ -47,7 +47,12 @@ public final class Main implements Runnable {
     }
 
     static int run(List<String> arguments, Session session) {
-        int code = commandLine(session).execute(arguments.toArray(String[]::new));
+        int code;
+        try {
+            code = commandLine(session).execute(arguments.toArray(String[]::new));
+        } catch (VirtualMachineError failure) {
+            code = new Failures(session).handleError(failure);
+        }
         try {
             session.out().flush();
             return code;

@@ -17,6 +17,7 @@ final class DequeDecoder implements Decoder {
     private final int leftIndexOffset;
     private final int maxLengthOffset;
     private final int dataOffset;
+    private final int leftLinkOffset;
     private final int rightLinkOffset;
     private final int blockBytes;
 
@@ -29,6 +30,7 @@ final class DequeDecoder implements Decoder {
         maxLengthOffset = deque.offset("maxlen");
         StructLayout block = structs.layout.struct("block");
         dataOffset = block.offset("data");
+        leftLinkOffset = block.offset("leftlink");
         rightLinkOffset = block.offset("rightlink");
         blockBytes = block.sizeBytes();
     }
@@ -45,7 +47,26 @@ final class DequeDecoder implements Decoder {
         return length >= 0
                 && leftIndex >= 0
                 && leftIndex <= BLOCK_LENGTH
-                && memory.isReadable(memory.getLong(deque + leftBlockOffset), blockBytes);
+                && isChain(memory.getLong(deque + leftBlockOffset), blockCount(deque));
+    }
+
+    /// Whether `count` different blocks hang together from `first` on. Where each block's left neighbour is the one we
+    /// came from, the way can only lead back to the first.
+    private boolean isChain(long first, long count) {
+        if (!memory.isReadable(first, blockBytes)) {
+            return false;
+        }
+        long block = first;
+        for (long i = 1; i < count; i++) {
+            long next = memory.getLong(block + rightLinkOffset);
+            if (next == first
+                    || !memory.isReadable(next, blockBytes)
+                    || memory.getLong(next + leftLinkOffset) != block) {
+                return false;
+            }
+            block = next;
+        }
+        return true;
     }
 
     @Override
@@ -100,8 +121,9 @@ final class DequeDecoder implements Decoder {
     }
 
     private long blockCount(long deque) {
-        long used = memory.getLong(deque + leftIndexOffset) + structs.header.length(deque);
-        return Math.max(1, (used + BLOCK_LENGTH - 1) / BLOCK_LENGTH);
+        long length = structs.header.length(deque);
+        long used = memory.getLong(deque + leftIndexOffset) + length % BLOCK_LENGTH;
+        return Math.max(1, length / BLOCK_LENGTH + (used + BLOCK_LENGTH - 1) / BLOCK_LENGTH);
     }
 
     @Override

@@ -119,12 +119,13 @@ public final class Heap {
 
     /// Reports all references of an object: its decoder's, attributes, slots, and its type if that is counted.
     ///
-    /// @return false if reading stopped at a fault; what was reported before stands
+    /// @return false if no valid object is there or reading stopped at a fault; what was reported before stands
     public boolean references(long object, ReferenceSink sink) {
         PyType type = typeOf(object);
-        return type != null && references(object, type, sink);
+        return type != null && isValid(object, type) && references(object, type, sink);
     }
 
+    /// As above, of an object known to be valid.
     public boolean references(long object, PyType type, ReferenceSink sink) {
         try {
             type.decoder().references(object, sink);
