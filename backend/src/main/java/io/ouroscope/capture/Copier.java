@@ -3,6 +3,7 @@ package io.ouroscope.capture;
 import io.ouroscope.capture.CopyPlan.Piece;
 import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.TargetMemory;
+import io.ouroscope.snapshot.SparseWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /// Snapshots compressed for transport with zstd (`NAME.core.zst`): made here, and unpacked to be read, because only an
@@ -75,24 +77,28 @@ public final class CompressedSnapshot {
         MessageDigest digest = ChunkDigests.sha256();
         byte[] chunk = new byte[ChunkDigests.CHUNK];
         long size = 0;
+        long written = 0;
         long nextDiskCheck = 0;
         try (CountingInputStream counted = new CountingInputStream(Files.newInputStream(source));
                 InputStream content = new ZstdInputStreamNoFinalizer(new BufferedInputStream(counted, 1 << 20));
-                SparseWriter out = new SparseWriter(part)) {
+                FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
             for (int length = content.readNBytes(chunk, 0, chunk.length);
                     length > 0;
                     length = content.readNBytes(chunk, 0, chunk.length)) {
                 progress.check();
-                if (out.writtenBytes() >= nextDiskCheck) {
+                if (written >= nextDiskCheck) {
                     checkDisk(disk, source, part);
-                    nextDiskCheck = out.writtenBytes() + CHECK_DISK_EVERY_BYTES;
+                    nextDiskCheck = written + CHECK_DISK_EVERY_BYTES;
                 }
-                out.append(chunk, length);
+                written += SparseWriter.write(out, ByteBuffer.wrap(chunk, 0, length), size);
                 digests.writeBytes(ChunkDigests.of(ByteBuffer.wrap(chunk, 0, length), digest));
                 size += length;
                 progress.done(counted.count());
             }
-            out.finish();
+            if (out.size() < size) {
+                // a hole at the end does not count
+                out.write(ByteBuffer.wrap(new byte[1]), size - 1);
+            }
         }
         byte[] all = digests.toByteArray();
         return new Unpacked(ChunkDigests.id(all, all.length), size);

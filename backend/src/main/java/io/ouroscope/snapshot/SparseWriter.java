@@ -1,70 +1,50 @@
 package io.ouroscope.snapshot;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/// Writes a file from its beginning to its end, leaving holes where whole pages are zero.
-final class SparseWriter implements Closeable {
-    private static final int PAGE = 4096;
+/// Writes memory into a file and leaves out what is zero there: the file has holes in these places, which read as
+/// zeros and take no disk.
+public final class SparseWriter {
+    /// Shorter runs of zeros are written, for each hole costs the file system an extent.
+    private static final int HOLE_BYTES = 16 * 1024;
 
-    private final FileChannel channel;
-    private long position;
-    private long writtenBytes;
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[HOLE_BYTES]);
 
-    /// @param file exists and is empty
-    SparseWriter(Path file) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    }
+    private SparseWriter() {}
 
-    /// Bytes that took space on the disk.
-    long writtenBytes() {
-        return writtenBytes;
-    }
-
-    void append(byte[] bytes, int length) throws IOException {
-        int at = 0;
-        while (at < length) {
-            int dataEnd = at;
-            while (dataEnd < length && !isZeroPage(bytes, dataEnd, length)) {
-                dataEnd = Math.min(length, dataEnd + PAGE);
-            }
-            if (dataEnd > at) {
-                write(ByteBuffer.wrap(bytes, at, dataEnd - at), position + at);
-            }
-            at = dataEnd;
-            while (at < length && isZeroPage(bytes, at, length)) {
-                at = Math.min(length, at + PAGE);
+    /// Writes the remaining bytes of `bytes` at `offset` of `file`. Zeros at the file's end do not make it longer.
+    ///
+    /// @return how many were written, the others being zeros
+    public static long write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        MemorySegment segment = MemorySegment.ofBuffer(bytes);
+        int base = bytes.position();
+        int length = bytes.remaining();
+        int dataStart = -1;
+        long written = 0;
+        for (int at = 0; at < length; at += HOLE_BYTES) {
+            int size = Math.min(HOLE_BYTES, length - at);
+            boolean zero = MemorySegment.mismatch(segment, at, at + size, ZEROS, 0, size) == -1;
+            if (!zero && dataStart == -1) {
+                dataStart = at;
+            } else if (zero && dataStart != -1) {
+                written += writeFully(file, bytes.slice(base + dataStart, at - dataStart), offset + dataStart);
+                dataStart = -1;
             }
         }
-        position += length;
-    }
-
-    private static boolean isZeroPage(byte[] bytes, int start, int length) {
-        int end = Math.min(length, start + PAGE);
-        return ChunkDigests.isZero(ByteBuffer.wrap(bytes, start, end - start));
-    }
-
-    private void write(ByteBuffer data, long at) throws IOException {
-        writtenBytes += data.remaining();
-        long target = at;
-        while (data.hasRemaining()) {
-            target += channel.write(data, target);
+        if (dataStart != -1) {
+            written += writeFully(file, bytes.slice(base + dataStart, length - dataStart), offset + dataStart);
         }
+        return written;
     }
 
-    /// Gives the file its full size, which a hole at its end does not.
-    void finish() throws IOException {
-        if (position > 0 && channel.size() < position) {
-            channel.write(ByteBuffer.wrap(new byte[1]), position - 1);
+    private static long writeFully(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+        long at = offset;
+        while (bytes.hasRemaining()) {
+            at += file.write(bytes, at);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
+        return at - offset;
     }
 }

@@ -234,16 +234,18 @@ class CaptureFailuresIT {
     void anotherCaptureOfTheSameProcessIsNamedAsThat() throws Exception {
         try (LivePython live = sleeper()) {
             CountDownLatch tried = new CountDownLatch(1);
-            Thread other = Thread.ofPlatform().name(Rights.OWN_TRACER + live.pid()).start(() -> {
-                Tracer tracer = new Tracer(live.pid());
-                tracer.stopAll(tid -> {}, () -> false);
-                try {
-                    tried.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                tracer.detach();
-            });
+            Thread other = Thread.ofPlatform()
+                    .name(Rights.OWN_TRACER + live.pid())
+                    .start(() -> {
+                        Tracer tracer = new Tracer(live.pid());
+                        tracer.stopAll(tid -> {}, () -> false);
+                        try {
+                            tried.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        tracer.detach();
+                    });
             live.awaitStatus("State", "t");
             CaptureException problem = refused(request(live.pid()), Progress.NONE);
             tried.countDown();
@@ -259,8 +261,7 @@ class CaptureFailuresIT {
             CaptureException root = refused(new CaptureRequest(live.pid(), Path.of("/")), Progress.NONE);
             assertThat(root).hasMessage("/ is a directory.");
             Path file = Files.writeString(directory.resolve("plain"), "");
-            CaptureException below =
-                    refused(new CaptureRequest(live.pid(), file.resolve("x.snapshot")), Progress.NONE);
+            CaptureException below = refused(new CaptureRequest(live.pid(), file.resolve("x.snapshot")), Progress.NONE);
             assertThat(below).hasMessage(file + " is not a directory.");
         }
     }

@@ -22,7 +22,8 @@ class SocketTableTest {
                    2: 0500000A:A8CB 0600000A:01BB 06 00000000:00000000 03:00000F3A 00000000     0        0 0 3 0
                 """);
         SocketTable table = SocketTable.read(net);
-        assertThat(table.get(11)).isEqualTo(new SocketNote("inet", "stream", "LISTEN", "127.0.0.1:8080", "", 0L, 0L, 11));
+        assertThat(table.get(11))
+                .isEqualTo(new SocketNote("inet", "stream", "LISTEN", "127.0.0.1:8080", "", 0L, 0L, 11));
         assertThat(table.get(12))
                 .isEqualTo(new SocketNote(
                         "inet", "stream", "CLOSE_WAIT", "10.0.0.5:43210", "10.0.0.6:443", 0x80000000L, 16L, 12));
@@ -47,9 +48,11 @@ class SocketTableTest {
                 0000000000000000: 00000003 00000000 00000000 0002 01 23 @abstract
                 """);
         SocketTable table = SocketTable.read(net);
-        assertThat(table.get(21)).isEqualTo(new SocketNote("unix", "stream", "LISTEN", "/run/a b.sock", "", null, null, 21));
+        assertThat(table.get(21))
+                .isEqualTo(new SocketNote("unix", "stream", "LISTEN", "/run/a b.sock", "", null, null, 21));
         assertThat(table.get(22)).isEqualTo(new SocketNote("unix", "stream", "CONNECTED", "", "", null, null, 22));
-        assertThat(table.get(23)).isEqualTo(new SocketNote("unix", "dgram", "UNCONNECTED", "@abstract", "", null, null, 23));
+        assertThat(table.get(23))
+                .isEqualTo(new SocketNote("unix", "dgram", "UNCONNECTED", "@abstract", "", null, null, 23));
     }
 
     @Test

@@ -72,8 +72,7 @@ class TouchedPagesIT {
             try (TouchedPages touched = new TouchedPages(live.pid(), () -> true)) {
                 assertThatThrownBy(() -> touched.forEach(reserved, (start, end) -> {}))
                         .isInstanceOf(CancelledException.class);
-                assertThatThrownBy(() -> OpenFiles.read(live.pid(), () -> true))
-                        .isInstanceOf(CancelledException.class);
+                assertThatThrownBy(() -> OpenFiles.read(live.pid(), () -> true)).isInstanceOf(CancelledException.class);
             }
         }
     }

@@ -1,4 +1,4 @@
-package io.ouroscope.capture;
+package io.ouroscope.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
