@@ -3,12 +3,17 @@ package io.ouroscope.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// JSON in and out: the one mapper of the API.
 ///
@@ -42,6 +47,18 @@ final class Json {
         }
     }
 
+    /// Jackson's own words tell of our classes where a value has the wrong shape.
+    private static String whatIsWrong(JsonProcessingException wrong) {
+        if (!(wrong instanceof MismatchedInputException shape) || wrong instanceof PropertyBindingException) {
+            return wrong.getOriginalMessage();
+        }
+        String field = shape.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return field.isEmpty() ? "it must be a JSON object" : "'" + field + "' has a value of the wrong kind or size";
+    }
+
     /// The request's body as `type`; whatever is wrong with it is the caller's error.
     static <T> T read(Context ctx, Class<T> type) {
         String contentType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
@@ -55,9 +72,9 @@ final class Json {
             }
             return body;
         } catch (JsonProcessingException wrong) {
-            throw ApiException.of(400, "bad-body", "The body is not as expected: " + wrong.getOriginalMessage());
+            throw ApiException.of(400, "bad-body", "The body is not as expected: " + whatIsWrong(wrong));
         } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            throw ApiException.of(408, "slow-body", "The body did not arrive: " + broken.getMessage());
         }
     }
 }

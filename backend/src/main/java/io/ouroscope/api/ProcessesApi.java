@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import io.javalin.config.RoutesConfig;
 import io.ouroscope.capture.PythonProcess;
+import io.ouroscope.capture.ShellWords;
 import io.ouroscope.workspace.LiveProcesses;
 
 /// The live Python processes of this machine.
@@ -27,7 +28,7 @@ final class ProcessesApi {
                 process.parentPid(),
                 process.listedAncestor(),
                 process.name(),
-                CommandLines.text(process.commandLine()),
+                ShellWords.join(process.commandLine()),
                 process.user(),
                 process.rssBytes(),
                 process.threads(),

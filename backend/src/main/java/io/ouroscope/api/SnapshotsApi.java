@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.ouroscope.capture.ShellWords;
 import io.ouroscope.snapshot.SnapshotInfo;
 import io.ouroscope.workspace.SnapshotEntry;
 import io.ouroscope.workspace.StoredSnapshot;
@@ -62,7 +63,7 @@ final class SnapshotsApi {
                 Objects.requireNonNullElse(stored.sizeBytes(), stored.fileBytes()),
                 info == null ? null : info.pid(),
                 info == null || info.process().isEmpty() ? stored.fileName() : info.process(),
-                info == null ? "" : CommandLines.text(info.commandLine()),
+                info == null ? "" : ShellWords.join(info.commandLine()),
                 info == null ? null : info.host(),
                 info == null || info.capturedAt() == null
                         ? null

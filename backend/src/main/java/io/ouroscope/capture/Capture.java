@@ -63,14 +63,18 @@ public final class Capture {
             TargetProcess target = TargetProcess.examine(request.pid(), file);
             if (directory == null || Files.isDirectory(file)) {
                 throw new CaptureException(
-                        Kind.ALREADY_EXISTS, file + " is a directory.", "Name a file in it: -o " + file.resolve("NAME.core"));
+                        Kind.ALREADY_EXISTS,
+                        file + " is a directory.",
+                        "Name a file in it: -o " + file.resolve("NAME.core"));
             }
             if (Files.exists(directory) && !Files.isDirectory(directory)) {
                 throw new CaptureException(Kind.IO, directory + " is not a directory.", "Name another file with -o.");
             }
             if (!Files.isDirectory(directory)) {
                 throw new CaptureException(
-                        Kind.IO, "The directory " + directory + " does not exist.", "mkdir -p " + Launcher.quote(directory.toString()));
+                        Kind.IO,
+                        "The directory " + directory + " does not exist.",
+                        "mkdir -p " + ShellWords.quote(directory.toString()));
             }
             PartFile.sweep(directory);
             progress.check();
@@ -111,7 +115,8 @@ public final class Capture {
                     "Writing " + file + " is not permitted.",
                     "Name a file in a directory that you may write to with -o.");
         }
-        return new CaptureException(Kind.IO, "Writing " + file + " failed: " + message, null);
+        return new CaptureException(
+                Kind.IO, "Writing " + file + " failed: " + message, "Name a file in another place with -o.");
     }
 
     static CaptureException vanished(int pid) {

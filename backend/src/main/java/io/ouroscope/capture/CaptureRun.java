@@ -195,8 +195,11 @@ final class CaptureRun {
         return switch (pause.outcome()) {
             case REFUSED -> {
                 Rights.Problem problem = Rights.ofThisProcess()
-                        
-                        .explain(pid, requireNonNullElse(pause.refusedStatus(), target.status()), request.file(), Tracer.describe(pause.errno()));
+                        .explain(
+                                pid,
+                                requireNonNullElse(pause.refusedStatus(), target.status()),
+                                request.file(),
+                                Tracer.describe(pause.errno()));
                 yield new CaptureException(
                         Kind.NOT_PERMITTED, "Process " + pid + " cannot be captured. " + problem.text(), problem.fix());
             }

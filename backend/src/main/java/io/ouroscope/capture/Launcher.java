@@ -16,26 +16,21 @@ final class Launcher {
         String command = program() + " capture " + pid;
         return file == null
                 ? command
-                : command + " -o " + quote(file.toAbsolutePath().toString());
+                : command + " -o " + ShellWords.quote(file.toAbsolutePath().toString());
     }
 
     private static String program() {
         String home = System.getProperty("ouroscope.home", "");
         Path script = Path.of(home, "ouroscope").toAbsolutePath();
         if (!home.isEmpty() && Files.isExecutable(script)) {
-            return quote(script.toString());
+            return ShellWords.quote(script.toString());
         }
         String jar = System.getProperty("java.class.path", "");
         if (jar.endsWith(".jar") && !jar.contains(":")) {
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            return quote(java.toString()) + " -jar "
-                    + quote(Path.of(jar).toAbsolutePath().toString());
+            return ShellWords.quote(java.toString()) + " -jar "
+                    + ShellWords.quote(Path.of(jar).toAbsolutePath().toString());
         }
         return "ouroscope";
-    }
-
-    /// `word` as one word of a POSIX shell.
-    static String quote(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

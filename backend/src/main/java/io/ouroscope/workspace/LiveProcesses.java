@@ -2,6 +2,7 @@ package io.ouroscope.workspace;
 
 import io.ouroscope.capture.Processes;
 import io.ouroscope.capture.PythonProcess;
+import io.ouroscope.capture.ShellWords;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class LiveProcesses {
     /// What helps where a process cannot be captured; a command that captures it names our store.
     public String fix(PythonProcess process) {
         String fix = process.fix() == null ? "" : process.fix();
-        return fix.endsWith(" capture " + process.pid()) ? fix + " --store " + quoted(store.toString()) : fix;
+        return fix.endsWith(" capture " + process.pid()) ? fix + " --store " + ShellWords.quote(store.toString()) : fix;
     }
 
     /// The process with this pid, if it can be captured.
@@ -43,9 +44,5 @@ public final class LiveProcesses {
                     fix(process));
         }
         return process;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

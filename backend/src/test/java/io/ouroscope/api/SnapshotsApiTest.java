@@ -85,6 +85,12 @@ class SnapshotsApiTest {
         assertThat(http.own("PATCH", path, "{\"label\":").status()).isEqualTo(400);
         assertThat(http.own("PATCH", path, "{\"name\":\"x\"}").status()).isEqualTo(400);
         assertThat(http.own("PATCH", path, "null").status()).isEqualTo(400);
+        assertThat(http.own("PATCH", path, "[]").body())
+                .contains("it must be a JSON object")
+                .doesNotContain("io.ouroscope");
+        assertThat(http.own("PATCH", path, "{\"label\":[1]}").body())
+                .contains("'label' has a value of the wrong kind")
+                .doesNotContain("java.lang");
         List<String> asText = List.of("Host: localhost:" + server.port(), "Content-Type: text/plain");
         assertThat(http.send("PATCH", path, asText, "{\"label\":\"x\"}").status())
                 .isEqualTo(415);
