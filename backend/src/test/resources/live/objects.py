@@ -1,4 +1,5 @@
 """Makes objects of many kinds and says of each its address, type, size and, where ours reads the same, its repr."""
+import array
 import asyncio
 import collections
 import functools
@@ -123,7 +124,7 @@ others = [
     deleted.__code__, len, [].append, late.__init__, sys, types.SimpleNamespace(a=1), weakref.ref(late),
     functools.partial(print, 1, end=""), property(lambda self: 1), slice(1, 2, 3), range(5), threading.Lock(),
     collections.OrderedDict(a=1, b=2), collections.defaultdict(list, a=[1]), collections.Counter("aab"),
-    types.MappingProxyType({"a": 1}), memoryview(b"abc"), iter([1, 2]), {}.keys(), sys.version_info, sys._getframe(),
+    array.array("d", [1.0, 2.0]), array.array("b"), types.MappingProxyType({"a": 1}), memoryview(b"abc"), iter([1, 2]), {}.keys(), sys.version_info, sys._getframe(),
 ]
 
 

@@ -1,5 +1,6 @@
 package io.ouroscope.python.decode;
 
+import io.ouroscope.python.layout.Layout;
 import io.ouroscope.python.raw.Structs;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,8 @@ final class Decoders {
                 new ListDecoder(structs),
                 new TupleDecoder(structs),
                 new DictDecoder(structs),
-                new OrderedDictDecoder(structs),
-                new DefaultDictDecoder(structs),
                 new SetDecoder(structs, "set"),
                 new SetDecoder(structs, "frozenset"),
-                new DequeDecoder(structs),
                 new FunctionDecoder(structs),
                 new BuiltinFunctionDecoder(structs),
                 new MethodDecoder(structs),
@@ -41,12 +39,32 @@ final class Decoders {
                 new GeneratorDecoder(structs, "generator"),
                 new GeneratorDecoder(structs, "coroutine"),
                 new GeneratorDecoder(structs, "async_generator"),
-                new WeakReferenceDecoder(structs),
-                new FutureDecoder(structs, false),
-                new FutureDecoder(structs, true)));
+                new WeakReferenceDecoder(structs)));
+        extensionTypes(structs, decoders);
         exceptions(structs, decoders);
         plainStructs(structs, decoders);
         return decoders;
+    }
+
+    /// Types whose struct stands in a C file: a table made from headers alone does not have it.
+    private static void extensionTypes(Structs structs, List<Decoder> decoders) {
+        Layout layout = structs.layout;
+        if (layout.has("odictobject")) {
+            decoders.add(new OrderedDictDecoder(structs));
+        }
+        if (layout.has("defdictobject")) {
+            decoders.add(new DefaultDictDecoder(structs));
+        }
+        if (layout.has("dequeobject")) {
+            decoders.add(new DequeDecoder(structs));
+        }
+        if (layout.has("arrayobject")) {
+            decoders.add(new ArrayDecoder(structs));
+        }
+        if (layout.has("FutureObj")) {
+            decoders.add(new FutureDecoder(structs, false));
+            decoders.add(new FutureDecoder(structs, true));
+        }
     }
 
     /// Exception types whose struct has more fields than `BaseException`; all others inherit its decoder.

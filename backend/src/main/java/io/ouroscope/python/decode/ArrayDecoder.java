@@ -1,0 +1,88 @@
+package io.ouroscope.python.decode;
+
+import io.ouroscope.memory.Memory;
+import io.ouroscope.python.layout.StructLayout;
+import io.ouroscope.python.raw.BlockSink;
+import io.ouroscope.python.raw.Structs;
+import java.util.List;
+
+/// `array.array`: machine values in a buffer of its own.
+final class ArrayDecoder implements Decoder {
+    /// struct arraydescr begins with the type code (char) and the size of an item (int).
+    private static final int ITEM_SIZE_OFFSET = 4;
+
+    private static final int LARGEST_ITEM = 16;
+
+    private final Structs structs;
+    private final Memory memory;
+    private final int itemsOffset;
+    private final int allocatedOffset;
+    private final int descriptionOffset;
+
+    ArrayDecoder(Structs structs) {
+        this.structs = structs;
+        memory = structs.memory;
+        StructLayout array = structs.layout.struct("arrayobject");
+        itemsOffset = array.offset("ob_item");
+        allocatedOffset = array.offset("allocated");
+        descriptionOffset = array.offset("ob_descr");
+    }
+
+    @Override
+    public List<String> typeNames() {
+        return List.of("array.array");
+    }
+
+    @Override
+    public boolean isValid(long array) {
+        long length = structs.header.length(array);
+        long allocated = memory.getLong(array + allocatedOffset);
+        int itemSize = itemSize(array);
+        return length >= 0
+                && length <= allocated
+                && itemSize > 0
+                && itemSize <= LARGEST_ITEM
+                && allocated < Long.MAX_VALUE / LARGEST_ITEM
+                && (allocated == 0 || memory.isReadable(memory.getLong(array + itemsOffset), allocated * itemSize));
+    }
+
+    private int itemSize(long array) {
+        return memory.getInt(memory.getLong(array + descriptionOffset) + ITEM_SIZE_OFFSET);
+    }
+
+    private char typeCode(long array) {
+        return (char) memory.getUnsignedByte(memory.getLong(array + descriptionOffset));
+    }
+
+    @Override
+    public PyValue value(long array) {
+        long length = structs.header.length(array);
+        return new PyValue.Summary(
+                "array.array",
+                List.of(
+                        PyValue.Member.text("", "'" + typeCode(array) + "'"),
+                        PyValue.Member.text("", length + (length == 1 ? " item" : " items"))));
+    }
+
+    @Override
+    public long sizeBytes(long array, PyType type) {
+        return type.basicSize() + bufferBytes(array);
+    }
+
+    @Override
+    public void blocks(long array, BlockSink sink) {
+        if (bufferBytes(array) > 0) {
+            sink.block(memory.getLong(array + itemsOffset), bufferBytes(array));
+        }
+    }
+
+    private long bufferBytes(long array) {
+        return memory.getLong(array + allocatedOffset) * itemSize(array);
+    }
+
+    @Override
+    public void facts(long array, FactSink sink) {
+        sink.fact("typecode", "'" + typeCode(array) + "'");
+        sink.fact("itemsize", Integer.toString(itemSize(array)));
+    }
+}
