@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 /// Who refers to whom, over all objects of the census, in both directions.
 ///
 /// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left
-/// out. An object that refers to another twice has two edges. Every reference is a word of the target's memory, so there
-/// are never more than words, nor than an array can hold: a snapshot in which containers share their items by mistake or
+/// out. An object that refers to another twice has two edges. Every reference is a word of the target's memory, so
+/// there
+/// are never more than words, nor than an array can hold: a snapshot in which containers share their items by mistake
+/// or
 /// malice loses references, and cannot use up our memory. Labels are not kept; [Labels] re-reads them from the
 /// owner.
 public final class ReferenceGraph {
@@ -132,7 +134,8 @@ public final class ReferenceGraph {
     }
 
     private static long mostReferences(Heap heap) {
-        long bytes = heap.memory().regions().stream().mapToLong(Region::sizeBytes).sum();
+        long bytes =
+                heap.memory().regions().stream().mapToLong(Region::sizeBytes).sum();
         return Math.min(bytes / Long.BYTES, MOST_REFERENCES);
     }
 

@@ -77,8 +77,8 @@ public record CaptureNote(
     /// @param state TCP or unix state in upper case (`ESTABLISHED`, `LISTEN`), empty if none
     /// @param local local address, `10.0.0.5:43210` or `[::1]:80` or a unix path
     /// @param peer peer address, empty if none
-    /// @param receiveQueueBytes bytes that arrived and were not read, null if the kernel does not tell (unix sockets)
-    /// @param sendQueueBytes bytes sent and not acknowledged, null if the kernel does not tell
+    /// @param receiveQueueBytes bytes that arrived and were not read, null if unknown (unix sockets)
+    /// @param sendQueueBytes bytes sent and not acknowledged, null if unknown
     /// @param inode socket inode
     public record SocketNote(
             String family,
