@@ -102,7 +102,7 @@ class TaskFinderTest {
     void whateverItsBytesBecomeEveryQuestionIsAnswered(String version) {
         var scene = new Scene(version);
         PythonProcess process = scene.process();
-        long seed = Long.getLong("ouroscope.seed", System.nanoTime());
+        long seed = Long.getLong("ouroscope.seed", 20261122L);
         var random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             long at = FakeHeap.BASE + random.nextInt(scene.fake.usedBytes() / 8) * 8L;
