@@ -15,11 +15,9 @@ import java.util.stream.IntStream;
 ///
 /// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left
 /// out. An object that refers to another twice has two edges. Every reference is a word of the target's memory, so
-/// there
-/// are never more than words, nor than an array can hold: a snapshot in which containers share their items by mistake
-/// or
-/// malice loses references, and cannot use up our memory. Labels are not kept; [Labels] re-reads them from the
-/// owner.
+/// there are never more than words, nor than an array can hold: a snapshot in which containers share their items
+/// by mistake or malice loses references, and cannot use up our memory. Labels are not kept; [Labels] re-reads them
+/// from the owner.
 public final class ReferenceGraph {
     private static final int CHUNK_NODES = 1 << 16;
     /// How many references a part reads before it tells the others.

@@ -2,7 +2,6 @@ package io.ouroscope.python.decode;
 
 import io.ouroscope.python.layout.Features;
 import io.ouroscope.python.raw.EntryVisitor;
-import io.ouroscope.python.raw.ObjectHeader;
 import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.raw.TypeStructs;
 
@@ -142,9 +141,5 @@ final class Attributes {
             case PREHEADER_NOT_STATIC -> staticType ? 0 : gc + (preHeader ? 16 : 0);
             case PREHEADER_ONLY -> preHeader ? 16 : 0;
         };
-    }
-
-    boolean isImmortal(long object) {
-        return structs.header.referenceCount(object) == ObjectHeader.IMMORTAL;
     }
 }
