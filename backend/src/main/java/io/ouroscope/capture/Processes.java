@@ -50,9 +50,9 @@ public final class Processes {
             return new Seen(stat, null);
         }
         List<String> commandLine = ProcFiles.commandLine(pid);
-        Rights.Problem problem = python.supportedMachine()
+        Rights.Problem problem = python.refusal() == null
                 ? rights.predict(pid, status, null)
-                : new Rights.Problem("It is not a 64-bit program for x86-64.", "Only those can be captured so far.");
+                : new Rights.Problem("It " + python.refusal() + ".", null);
         return new Seen(
                 stat,
                 new PythonProcess(

@@ -21,12 +21,22 @@ import org.jspecify.annotations.Nullable;
 /// The number `Py_Version` (exported since 3.11) where there is one, else the version's text among the read-only
 /// data. Each file is read once: answers are kept by inode, size and time.
 ///
-/// @param isPython whether it holds an interpreter
+/// @param kind which interpreter it holds, if any
 /// @param version like `3.11.2`, null if not found
-/// @param evidence what told the version
-/// @param supportedMachine whether it is a 64-bit program for x86-64
-record PythonBinary(boolean isPython, @Nullable String version, String evidence, boolean supportedMachine) {
-    private static final PythonBinary NOTHING = new PythonBinary(false, null, "", true);
+/// @param evidence what told the version; of a program for another machine, what that is
+record PythonBinary(Kind kind, @Nullable String version, String evidence) {
+
+    enum Kind {
+        /// No interpreter, or no program at all.
+        NONE,
+        CPYTHON,
+        CPYTHON_2,
+        PYPY,
+        /// No 64-bit program for x86-64: not looked into.
+        OTHER_MACHINE
+    }
+
+    private static final PythonBinary NOTHING = new PythonBinary(Kind.NONE, null, "");
     private static final Map<String, PythonBinary> CACHE = new ConcurrentHashMap<>();
     private static final Pattern VERSION_TEXT = Pattern.compile("3\\.[0-9]{1,2}\\.[0-9]{1,2}(?:(?:a|b|rc)[0-9]+)?\\+?");
 
@@ -36,6 +46,7 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
     private static final int LAST_PLAUSIBLE_MINOR = 30;
 
     private static final int EM_X86_64 = 62;
+    private static final int EM_AARCH64 = 183;
     private static final int SHT_DYNSYM = 11;
     private static final int SYMBOL_BYTES = 24;
     private static final int PT_LOAD = 1;
@@ -66,8 +77,12 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
             if (elf.byteSize() < 64 || elf.get(INT, 0) != 0x464c457f) {
                 return NOTHING;
             }
-            if (elf.get(ValueLayout.JAVA_BYTE, 4) != 2 || elf.get(SHORT, 18) != EM_X86_64) {
-                return new PythonBinary(false, null, "", false);
+            boolean wide = elf.get(ValueLayout.JAVA_BYTE, 4) == 2;
+            int machine = elf.get(SHORT, 18);
+            if (!wide || machine != EM_X86_64) {
+                String what = !wide ? "a 32-bit program" : machine == EM_AARCH64 ? "a program for ARM (aarch64)" : "";
+                return new PythonBinary(
+                        Kind.OTHER_MACHINE, null, what.isEmpty() ? "a program for ELF machine " + machine : what);
             }
             return readSymbols(elf);
         } catch (IndexOutOfBoundsException e) {
@@ -75,8 +90,9 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
         }
     }
 
+    /// By what the file offers to extension modules: it cannot be Python without.
     private static PythonBinary readSymbols(MemorySegment elf) {
-        boolean python = false;
+        Kind kind = Kind.NONE;
         long sections = elf.get(LONG, 40);
         int count = elf.get(SHORT, 60) & 0xffff;
         for (int i = 0; i < count; i++) {
@@ -88,19 +104,33 @@ record PythonBinary(boolean isPython, @Nullable String version, String evidence,
                 for (long symbol = first; symbol + SYMBOL_BYTES <= end; symbol += SYMBOL_BYTES) {
                     long name = names + Integer.toUnsignedLong(elf.get(INT, symbol));
                     boolean defined = elf.get(SHORT, symbol + 6) != 0;
-                    if (defined && isName(elf, name, "Py_Version")) {
-                        String version = version(elf.get(INT, fileOffset(elf, elf.get(LONG, symbol + 8))));
-                        return new PythonBinary(true, version, "its symbol Py_Version", true);
+                    // Nearly all symbols begin otherwise; libraries have tens of thousands.
+                    if (!defined || !beginsLikePython(elf.get(ValueLayout.JAVA_BYTE, name))) {
+                        continue;
                     }
-                    python |= defined && isName(elf, name, "Py_GetVersion");
+                    if (isName(elf, name, "Py_Version")) {
+                        String version = version(elf.get(INT, fileOffset(elf, elf.get(LONG, symbol + 8))));
+                        return new PythonBinary(Kind.CPYTHON, version, "its symbol Py_Version");
+                    }
+                    if (isName(elf, name, "pypy_main_startup")) {
+                        return new PythonBinary(Kind.PYPY, null, "its symbol pypy_main_startup");
+                    }
+                    if (isName(elf, name, "PyString_FromString")) {
+                        return new PythonBinary(Kind.CPYTHON_2, null, "its symbol PyString_FromString");
+                    }
+                    kind = isName(elf, name, "Py_GetVersion") ? Kind.CPYTHON : kind;
                 }
             }
         }
-        if (!python) {
+        if (kind == Kind.NONE) {
             return NOTHING;
         }
         String text = versionText(elf);
-        return new PythonBinary(true, text, text == null ? "" : "a version text in it", true);
+        return new PythonBinary(kind, text, text == null ? "its symbol Py_GetVersion" : "a version text in it");
+    }
+
+    private static boolean beginsLikePython(byte first) {
+        return first == 'P' || first == 'p';
     }
 
     private static boolean isName(MemorySegment elf, long offset, String name) {

@@ -23,7 +23,7 @@ final class Rights {
     private final int yamaLevel;
 
     /// A right that is missing.
-    record Problem(String text, String fix) {}
+    record Problem(String text, @Nullable String fix) {}
 
     private Rights(ProcStatus self, int yamaLevel) {
         this.self = self;

@@ -79,12 +79,9 @@ record TargetProcess(
     }
 
     private static void refuseUnsupported(int pid, ProcStat stat, Python python) throws CaptureException {
-        if (!python.supportedMachine()) {
+        if (python.refusal() != null) {
             throw new CaptureException(
-                    Kind.UNSUPPORTED,
-                    "Process " + pid + " (" + stat.name() + ") is not a 64-bit program for x86-64; only those can be"
-                            + " captured so far.",
-                    null);
+                    Kind.NOT_PYTHON, "Process " + pid + " (" + stat.name() + ") " + python.refusal() + ".", null);
         }
         long self = ProcessHandle.current().pid();
         if (pid == self) {

@@ -11,6 +11,16 @@ public final class ProcessName {
     /// Options of one letter without argument, which may stand together: `-Im`.
     private static final String FLAGS = "bBdEhiIOPqRsSuvVx";
 
+    /// Options of the dynamic loader that take the next argument (ld.so(8)).
+    private static final Set<String> OF_LOADER = Set.of(
+            "--argv0",
+            "--audit",
+            "--glibc-hwcaps-mask",
+            "--glibc-hwcaps-prepend",
+            "--inhibit-rpath",
+            "--library-path",
+            "--preload");
+
     private ProcessName() {}
 
     /// `generate.py` of `python3 -u /app/generate.py`, `http.server` of `python3 -m http.server`, a title that the
@@ -21,13 +31,14 @@ public final class ProcessName {
         if (commandLine.isEmpty() || commandLine.getFirst().isBlank()) {
             return lastPart(executable);
         }
-        String program = lastPart(commandLine.getFirst());
+        List<String> line = withoutLoader(commandLine);
+        String program = lastPart(line.getFirst());
         if (!program.startsWith("python") && !program.startsWith("pypy")) {
-            boolean title = commandLine.getFirst().indexOf(' ') >= 0;
-            return title ? commandLine.getFirst().strip() : program;
+            boolean title = line.getFirst().indexOf(' ') >= 0;
+            return title ? line.getFirst().strip() : program;
         }
-        for (int i = 1; i < commandLine.size(); i++) {
-            String argument = commandLine.get(i);
+        for (int i = 1; i < line.size(); i++) {
+            String argument = line.get(i);
             if (WITH_ARGUMENT.contains(argument)) {
                 i++;
             } else if (!argument.startsWith("-")) {
@@ -36,10 +47,20 @@ public final class ProcessName {
                 return program + " -c";
             } else if (endsFlagsWith(argument, 'm')) {
                 String joined = argument.substring(argument.indexOf('m') + 1);
-                return joined.isEmpty() && i + 1 < commandLine.size() ? commandLine.get(i + 1) : joined;
+                return joined.isEmpty() && i + 1 < line.size() ? line.get(i + 1) : joined;
             }
         }
         return program;
+    }
+
+    /// From the program on that the dynamic loader was told to run.
+    private static List<String> withoutLoader(List<String> commandLine) {
+        String program = lastPart(commandLine.getFirst());
+        int at = program.startsWith("ld-") && program.contains(".so") ? 1 : 0;
+        while (at > 0 && at < commandLine.size() && commandLine.get(at).startsWith("--")) {
+            at += OF_LOADER.contains(commandLine.get(at)) ? 2 : 1;
+        }
+        return at < commandLine.size() ? commandLine.subList(at, commandLine.size()) : commandLine;
     }
 
     /// Whether `option` is `letter`, alone or behind flags; what follows the letter is its argument.

@@ -20,6 +20,10 @@ class ProcessNameTest {
         "/usr/bin/python3, python3",
         "python3 -i, python3",
         "/opt/app/embedder --run, embedder",
+        "/lib64/ld-linux-x86-64.so.2 --library-path /a:/b /usr/bin/python3 app.py x, app.py",
+        "/lib64/ld-linux-x86-64.so.2 --inhibit-cache /opt/embedder, embedder",
+        "ld.so.py --x, ld.so.py",
+        "ld-linux.so.2 --library-path, ld-linux.so.2",
         "python3 --check-hash-based-pycs never x/y.py, y.py"
     })
     void aProcessIsKnownByItsScriptOrModule(String commandLine, String name) {

@@ -24,6 +24,8 @@ public final class Interpreters {
             "import sys, sysconfig; print(*sys.version_info[:3], sys.implementation.name, "
                     + "bool(sysconfig.get_config_var('Py_GIL_DISABLED')), hasattr(sys, 'gettotalrefcount'))";
 
+    private static final int OLDEST_MINOR = 8;
+
     private Interpreters() {}
 
     /// One interpreter, shown in test names as `python3.12.1 (/path)`.
@@ -38,9 +40,14 @@ public final class Interpreters {
         }
     }
 
-    /// All of them, sorted by version, the same version in several places each time.
+    /// All that can be analysed, sorted by version, the same version in several places each time.
     public static List<Interpreter> present() {
-        return Found.ALL;
+        return Found.ALL.stream().filter(each -> each.minor() >= OLDEST_MINOR).toList();
+    }
+
+    /// Those too old to be analysed.
+    public static List<Interpreter> tooOld() {
+        return Found.ALL.stream().filter(each -> each.minor() < OLDEST_MINOR).toList();
     }
 
     /// Those of the given minors (`ofMinor(11, 12, 13)`), or a skip if there is none (a failure where `python3` is
