@@ -3,7 +3,11 @@ package io.ouroscope.python.discovery;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.runtime.PythonRuntime;
+import io.ouroscope.python.runtime.RuntimeFinder;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.List;
 
@@ -38,6 +42,22 @@ public final class Discovery {
         progress.stage("Finding pools", 0);
         var pools = new PoolMap(memory, found.layout());
         Census census = new ObjectFinder(heap, pools).find(scan);
-        return new PythonProcess(found.detection(), heap, census);
+        PythonRuntime runtime = RuntimeFinder.find(
+                heap,
+                modules(heap, census),
+                (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
+        return new PythonProcess(found.detection(), heap, census, runtime);
+    }
+
+    private static LongArrayList modules(Heap heap, Census census) {
+        var modules = new LongArrayList();
+        for (PyType type : heap.types()) {
+            if (type.isSubtypeOf("module")) {
+                for (int node : census.nodesOf(type)) {
+                    modules.add(census.address(node));
+                }
+            }
+        }
+        return modules;
     }
 }

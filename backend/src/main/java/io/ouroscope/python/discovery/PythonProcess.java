@@ -1,6 +1,7 @@
 package io.ouroscope.python.discovery;
 
 import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.runtime.PythonRuntime;
 
-/// An interpreter found in memory: what it is, how its objects are read, and where they all are.
-public record PythonProcess(Detection detection, Heap heap, Census census) {}
+/// A CPython found in memory: what it is, how its objects are read, where they all are, and its interpreters.
+public record PythonProcess(Detection detection, Heap heap, Census census, PythonRuntime runtime) {}

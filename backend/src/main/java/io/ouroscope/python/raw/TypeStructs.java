@@ -44,6 +44,7 @@ public final class TypeStructs {
     private final int heapNameOffset;
     private final int qualnameOffset;
     private final int cachedKeysOffset;
+    private final int subclassesOffset;
 
     public TypeStructs(Memory memory, Layout layout) {
         this.memory = memory;
@@ -69,10 +70,16 @@ public final class TypeStructs {
         heapNameOffset = heap.offset("ht_name");
         qualnameOffset = heap.offset("ht_qualname");
         cachedKeysOffset = heap.offset("ht_cached_keys");
+        subclassesOffset = type.offset("tp_subclasses");
     }
 
     public int sizeBytes() {
         return bytes;
+    }
+
+    /// `tp_subclasses`: a dict or 0; the number of a static built-in type, from 1, since 3.12.
+    public long subclasses(long type) {
+        return memory.getLong(type + subclassesOffset);
     }
 
     public int heapSizeBytes() {
