@@ -14,7 +14,7 @@ import sys
 import types
 
 ATOMS = (int, bool, float, complex, str, bytes)
-LENGTHS = (list, tuple, dict, set, frozenset, bytearray)
+LENGTHS = (list, tuple, dict, set, frozenset)
 # What a code object owns; it has no traverse function, so gc.get_referents says nothing.
 CODE_FIELDS = ["co_consts", "co_names", "co_filename", "co_name"] + (
     ["co_qualname", "co_linetable", "co_exceptiontable"] if sys.version_info >= (3, 11)
@@ -90,7 +90,7 @@ def value(o, t):
             return "len=%d" % len(o)
         s = repr(o)
         return s if len(s) <= 60 else "len=%d" % (o.bit_length() if t is int else len(o))
-    if t in LENGTHS or t.__module__ in ("collections", "array") and t.__flags__ & 1 << 9 == 0:
+    if t in LENGTHS or t.__module__ == "collections" and t.__name__ == "deque":
         return "len=%d" % len(o)
     if issubclass(t, type):
         return type_name(o)
