@@ -1,6 +1,8 @@
 package io.ouroscope.analysis;
 
 import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.index.Columns;
+import io.ouroscope.index.MemoryColumns;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Discovery;
@@ -9,11 +11,11 @@ import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.preview.Previewer;
 
-/// Everything known of one snapshot, computed once; immutable after.
+/// Everything known of one snapshot, computed once; immutable after. What is kept of every object is in the index.
 public final class Analysis {
     private final PythonProcess process;
     private final ReferenceGraph references;
-    private final Liveness liveness;
+    private final ObjectColumns columns;
     private final TypeHistogram types;
     private final TaskGraph tasks;
     private final Previewer previewer;
@@ -21,21 +23,31 @@ public final class Analysis {
     private final ObjectLists objects;
     private final Frames frames;
 
-    private Analysis(PythonProcess process, Progress progress) {
+    private Analysis(PythonProcess process, Columns index, Progress progress) {
         this.process = process;
         previewer = new Previewer(process.heap());
         labels = new Labels(process.heap(), previewer);
         frames = new Frames(process.heap());
-        references = ReferenceGraph.build(process.heap(), process.census(), progress);
-        liveness = Liveness.of(process.heap(), process.census(), references, progress);
-        types = TypeHistogram.of(process.heap(), process.census(), this::state, progress);
+        references = ReferenceGraph.of(process.heap(), process.census(), index, progress);
+        columns = ObjectColumns.of(
+                process.heap(),
+                process.census(),
+                index,
+                () -> Liveness.of(process.heap(), process.census(), references, progress)::state,
+                progress);
+        types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
     }
 
     /// @throws io.ouroscope.python.discovery.NotPythonException if no CPython that we know is in the memory
     public static Analysis run(Memory memory, Hints hints, Progress progress) {
-        return new Analysis(Discovery.discover(memory, hints, progress), progress);
+        return run(memory, hints, new MemoryColumns(), progress);
+    }
+
+    /// @param index where the results are kept; stages that are finished there, of the same memory, are not done again
+    public static Analysis run(Memory memory, Hints hints, Columns index, Progress progress) {
+        return new Analysis(Discovery.discover(memory, hints, index, progress), index, progress);
     }
 
     public PythonProcess process() {
@@ -47,7 +59,17 @@ public final class Analysis {
     }
 
     public ObjectState state(int node) {
-        return liveness.state(node);
+        return columns.state(node);
+    }
+
+    /// As sys.getsizeof says.
+    public long sizeBytes(int node) {
+        return columns.sizeBytes(node);
+    }
+
+    /// What the object really occupies, with the blocks it owns.
+    public long memoryBytes(int node) {
+        return columns.memoryBytes(node);
     }
 
     private boolean isPresent(int node) {

@@ -1,5 +1,10 @@
 package io.ouroscope.analysis;
 
+import io.ouroscope.index.Appender;
+import io.ouroscope.index.ByteColumn;
+import io.ouroscope.index.Columns;
+import io.ouroscope.index.IntColumn;
+import io.ouroscope.index.LongColumn;
 import io.ouroscope.memory.Region;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
@@ -13,43 +18,34 @@ import java.util.stream.IntStream;
 
 /// Who refers to whom, over all objects of the census, in both directions.
 ///
-/// Compressed sparse rows: about 9 bytes per reference and 8 per object. References to what is no object are left
-/// out. An object that refers to another twice has two edges. Every reference is a word of the target's memory, so
-/// there are never more than words, nor than an array can hold: a snapshot in which containers share their items
-/// by mistake or malice loses references, and cannot use up our memory. Labels are not kept; [Labels] re-reads them
-/// from the owner.
+/// Compressed sparse rows in columns of the index: 9 bytes per reference and 16 per object. References to what is no
+/// object are left out. An object that refers to another twice has two edges. Every reference is a word of the
+/// target's memory, so there are never more than words: a snapshot in which containers share their items by mistake or
+/// malice loses references beyond that ([#isComplete] says so), and cannot use up our disk. Labels are not kept;
+/// [Labels] re-reads them from the owner.
 public final class ReferenceGraph {
-    private static final int CHUNK_NODES = 1 << 16;
+    private static final String STAGE = "references";
+    private static final int CHUNK_NODES = 1 << 14;
+    /// Chunks that are read at a time; what they found waits on the heap for its turn to be written.
+    private static final int CHUNKS_AT_A_TIME = 16;
     /// How many references a part reads before it tells the others.
     private static final int TOLD_AT = 4096;
-    private static final int MOST_REFERENCES = 2_000_000_000;
     private static final EdgeClass[] CLASSES = EdgeClass.values();
 
-    private final int[] outStarts;
-    private final int[] targets;
-    private final byte[] classes;
-    private final int[] inStarts;
-    private final int[] sources;
+    private final LongColumn outStarts;
+    private final IntColumn targets;
+    private final ByteColumn classes;
+    private final LongColumn inStarts;
+    private final IntColumn sources;
+    private final boolean complete;
 
-    private ReferenceGraph(int[] outStarts, int[] targets, byte[] classes) {
-        this.outStarts = outStarts;
-        this.targets = targets;
-        this.classes = classes;
-        int nodes = outStarts.length - 1;
-        inStarts = new int[nodes + 1];
-        for (int target : targets) {
-            inStarts[target + 1]++;
-        }
-        for (int i = 0; i < nodes; i++) {
-            inStarts[i + 1] += inStarts[i];
-        }
-        int[] next = inStarts.clone();
-        sources = new int[targets.length];
-        for (int node = 0; node < nodes; node++) {
-            for (int edge = outStarts[node]; edge < outStarts[node + 1]; edge++) {
-                sources[next[targets[edge]]++] = node;
-            }
-        }
+    private ReferenceGraph(Columns columns) {
+        outStarts = columns.longs("reference starts");
+        targets = columns.ints("reference targets");
+        classes = columns.bytes("reference classes");
+        inStarts = columns.longs("referrer starts");
+        sources = columns.ints("referrers");
+        complete = columns.longs("references complete").get(0) != 0;
     }
 
     /// One chunk of nodes as it is read.
@@ -84,6 +80,12 @@ public final class ReferenceGraph {
             return read;
         }
 
+        /// One object cannot use up the room of all either.
+        @Override
+        public boolean wantsItems() {
+            return targets.size() < Integer.MAX_VALUE / 2;
+        }
+
         @Override
         public void reference(long target, EdgeClass edge) {
             int node = census.node(target);
@@ -94,78 +96,122 @@ public final class ReferenceGraph {
         }
     }
 
-    static ReferenceGraph build(Heap heap, Census census, Progress progress) {
+    /// The graph that the columns hold, built now if they do not yet.
+    static ReferenceGraph of(Heap heap, Census census, Columns columns, Progress progress) {
+        if (!columns.isFinished(STAGE)) {
+            build(heap, census, columns, progress);
+            columns.finish(STAGE);
+        }
+        return new ReferenceGraph(columns);
+    }
+
+    private static void build(Heap heap, Census census, Columns columns, Progress progress) {
         int nodes = census.size();
         progress.stage("Following references", nodes);
+        LongColumn starts = columns.newLongs("reference starts", nodes + 1L);
         int chunks = (nodes + CHUNK_NODES - 1) / CHUNK_NODES;
-        var parts = new Part[chunks];
-        int[] starts = new int[nodes + 1];
-        var done = new AtomicLong();
         var room = new AtomicLong(mostReferences(heap));
-        IntStream.range(0, chunks).parallel().forEach(chunk -> {
-            if (progress.isCancelled()) {
-                return;
+        var done = new AtomicLong();
+        try (Appender targets = columns.append("reference targets");
+                Appender classes = columns.append("reference classes")) {
+            for (int first = 0; first < chunks; first += CHUNKS_AT_A_TIME) {
+                int from = first;
+                var parts = new Part[Math.min(CHUNKS_AT_A_TIME, chunks - first)];
+                IntStream.range(0, parts.length).parallel().forEach(i -> {
+                    var part = new Part(census, room);
+                    int start = (from + i) * CHUNK_NODES;
+                    int end = Math.min(nodes, start + CHUNK_NODES);
+                    for (int node = start; node < end && part.hasRoom() && !progress.isCancelled(); node++) {
+                        starts.set(node + 1L, part.read(heap, node));
+                    }
+                    parts[i] = part;
+                    progress.done(done.addAndGet(end - start));
+                });
+                progress.check();
+                for (Part part : parts) {
+                    targets.addInts(part.targets.elements(), 0, part.targets.size());
+                    classes.addBytes(part.classes.toByteArray());
+                }
             }
-            var part = new Part(census, room);
-            int end = Math.min(nodes, (chunk + 1) * CHUNK_NODES);
-            for (int node = chunk * CHUNK_NODES; node < end && part.hasRoom(); node++) {
-                starts[node + 1] = part.read(heap, node);
-            }
-            parts[chunk] = part;
-            progress.done(done.addAndGet(end - chunk * CHUNK_NODES));
-        });
+            targets.end();
+            classes.end();
+        }
+        for (long i = 0; i < nodes; i++) {
+            starts.set(i + 1, starts.get(i) + starts.get(i + 1));
+        }
+        columns.newLongs("references complete", 1).set(0, room.get() > 0 ? 1 : 0);
+        reverse(columns, starts, columns.ints("reference targets"), nodes, progress);
+    }
+
+    /// Counting sort by target. The starts are first the ends, and move down while the sources are filled in from the
+    /// last to the first: so those of one target ascend, and no further array is needed.
+    private static void reverse(Columns columns, LongColumn starts, IntColumn targets, int nodes, Progress progress) {
+        progress.stage("Following references back", nodes);
+        LongColumn inStarts = columns.newLongs("referrer starts", nodes + 1L);
+        IntColumn sources = columns.newInts("referrers", targets.size());
+        for (long edge = 0; edge < targets.size(); edge++) {
+            long target = targets.get(edge);
+            inStarts.set(target, inStarts.get(target) + 1);
+        }
         progress.check();
-        for (int i = 0; i < nodes; i++) {
-            starts[i + 1] = Math.addExact(starts[i], starts[i + 1]);
+        for (long i = 1; i <= nodes; i++) {
+            inStarts.set(i, inStarts.get(i) + inStarts.get(i - 1));
         }
-        int[] targets = new int[starts[nodes]];
-        byte[] classes = new byte[starts[nodes]];
-        int at = 0;
-        for (int i = 0; i < chunks; i++) {
-            int size = parts[i].targets.size();
-            parts[i].targets.getElements(0, targets, at, size);
-            System.arraycopy(parts[i].classes.toByteArray(), 0, classes, at, size);
-            at += size;
-            parts[i] = new Part(census, room);
+        for (int node = nodes - 1; node >= 0; node--) {
+            if (node % CHUNK_NODES == 0) {
+                progress.check();
+                progress.done(nodes - node);
+            }
+            long begin = starts.get(node);
+            for (long edge = starts.get(node + 1L) - 1; edge >= begin; edge--) {
+                long target = targets.get(edge);
+                long at = inStarts.get(target) - 1;
+                inStarts.set(target, at);
+                sources.set(at, node);
+            }
         }
-        return new ReferenceGraph(starts, targets, classes);
     }
 
     private static long mostReferences(Heap heap) {
         long bytes =
                 heap.memory().regions().stream().mapToLong(Region::sizeBytes).sum();
-        return Math.min(bytes / Long.BYTES, MOST_REFERENCES);
+        return bytes / Long.BYTES;
     }
 
     public int nodeCount() {
-        return outStarts.length - 1;
+        return (int) outStarts.size() - 1;
     }
 
-    public int edgeCount() {
-        return targets.length;
+    public long edgeCount() {
+        return targets.size();
+    }
+
+    /// Whether all references are here: false only where there were more than words of memory.
+    public boolean isComplete() {
+        return complete;
     }
 
     /// References that `node` holds.
     public int outCount(int node) {
-        return outStarts[node + 1] - outStarts[node];
+        return (int) (outStarts.get(node + 1L) - outStarts.get(node));
     }
 
     /// The `position`-th object that `node` refers to.
     public int target(int node, int position) {
-        return targets[outStarts[node] + position];
+        return targets.get(outStarts.get(node) + position);
     }
 
     public EdgeClass edgeClass(int node, int position) {
-        return CLASSES[classes[outStarts[node] + position]];
+        return CLASSES[classes.get(outStarts.get(node) + position)];
     }
 
-    /// References to `node`, weak ones included.
+    /// References to `node`, weak ones included; at most what an int holds.
     public int inCount(int node) {
-        return inStarts[node + 1] - inStarts[node];
+        return (int) Math.min(Integer.MAX_VALUE, inStarts.get(node + 1L) - inStarts.get(node));
     }
 
     /// The `position`-th object that refers to `node`, in address order; one that does so twice comes twice.
     public int source(int node, int position) {
-        return sources[inStarts[node] + position];
+        return sources.get(inStarts.get(node) + position);
     }
 }

@@ -59,14 +59,13 @@ final class ObjectsApi {
 
     private static Wire.ObjectRow row(int node, InSnapshot.View view) {
         Census census = view.analysis().process().census();
-        Heap heap = view.analysis().process().heap();
         long object = census.address(node);
         return new Wire.ObjectRow(
                 Parameters.hex(object),
                 view.refs().type(census.type(node)),
                 view.refs().preview(object),
-                heap.sizeBytes(object),
-                heap.memoryBytes(object),
+                view.analysis().sizeBytes(node),
+                view.analysis().memoryBytes(node),
                 Parameters.lower(view.analysis().state(node)));
     }
 

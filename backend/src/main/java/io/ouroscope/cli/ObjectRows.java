@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.progress.CancelledException;
-import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.discovery.Census;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ final class ObjectRows {
     private static final int CHECK_EVERY = 1 << 12;
 
     private final Census census;
-    private final Heap heap;
     private final Analysis analysis;
     private final boolean[] wantedTypes;
     private final boolean[] wantedStates = new boolean[ObjectState.values().length];
@@ -31,7 +29,6 @@ final class ObjectRows {
         this.analysis = analysis;
         this.cancellation = cancellation;
         census = analysis.process().census();
-        heap = analysis.process().heap();
         wantedTypes = new boolean[census.types().size()];
         for (int i = 0; i < wantedTypes.length; i++) {
             wantedTypes[i] = type.isEmpty() || census.types().get(i).name().equals(type);
@@ -108,7 +105,11 @@ final class ObjectRows {
             if (wantedTypes[type] && wantedStates[state]) {
                 long object = census.address(node);
                 writer.row(
-                        object, typeNames[type], heap.sizeBytes(object), heap.memoryBytes(object), stateNames[state]);
+                        object,
+                        typeNames[type],
+                        analysis.sizeBytes(node),
+                        analysis.memoryBytes(node),
+                        stateNames[state]);
             }
         }
     }

@@ -54,7 +54,7 @@ final class Source {
             throw withoutFile(refused, file);
         }
         try {
-            return AnalysedSnapshot.of(store, file, progress);
+            return AnalysedSnapshot.ofTemporary(store, file, progress);
         } finally {
             delete(file);
         }

@@ -41,6 +41,7 @@ public final class SnapshotStore {
     private final Path directory;
     private final Path cache;
     private final UnpackedCache unpacked;
+    private final Indexes indexes;
     private final Map<Path, Peeked> peeked = new ConcurrentHashMap<>();
     private final Map<Path, Sidecar.Known> identified = new ConcurrentHashMap<>();
 
@@ -55,6 +56,7 @@ public final class SnapshotStore {
         this.directory = directory.toAbsolutePath().normalize();
         this.cache = cache;
         unpacked = new UnpackedCache(cache);
+        indexes = new Indexes(cache);
     }
 
     /// The store of this process.
@@ -197,9 +199,13 @@ public final class SnapshotStore {
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
     }
 
-    /// Opens a snapshot, unpacking it first if it is compressed.
-    public Snapshot open(Path file, OpenOptions options, Progress progress) throws IOException {
-        return Snapshot.open(unpacked.plain(file, progress), options);
+    /// The file to map: a compressed snapshot is unpacked first.
+    Path plain(Path file, Progress progress) throws IOException {
+        return unpacked.plain(file, progress);
+    }
+
+    Indexes indexes() {
+        return indexes;
     }
 
     /// @param label null or blank for none; what is longer than [#LONGEST_LABEL] characters is cut
@@ -215,6 +221,10 @@ public final class SnapshotStore {
         Path file = snapshot.toAbsolutePath().normalize();
         if (!directory.equals(file.getParent())) {
             throw new IOException(file + " is not in the store " + directory + ", so it is not ours to delete");
+        }
+        Path plain = unpacked.known(file);
+        if (plain != null) {
+            indexes.remove(plain);
         }
         unpacked.remove(file);
         Files.delete(file);

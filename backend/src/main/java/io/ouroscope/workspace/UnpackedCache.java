@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The unpacked forms of compressed snapshots, each made once, when it is first looked at.
 ///
@@ -44,6 +45,13 @@ public final class UnpackedCache {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The file that would be mapped for `file`, null if it was not unpacked yet.
+    @Nullable
+    Path known(Path file) throws IOException {
+        Path plain = CompressedSnapshot.isCompressed(file) ? entry(file) : file;
+        return Files.isRegularFile(plain) ? plain : null;
     }
 
     /// Forgets the unpacked form of `file`; who has it mapped keeps it.

@@ -32,7 +32,7 @@ class CraftedHeapTest {
         }
         Analysis analysis = Analysis.run(fake.memory(), new Hints("3.12.1", List.of()), Progress.NONE);
         assertThat(analysis.process().census().node(shared)).isNotNegative();
-        assertThat(analysis.references().edgeCount()).isBetween(items.length, 1_000_000);
+        assertThat(analysis.references().edgeCount()).isBetween((long) items.length, 1_000_000L);
     }
 
     @Test

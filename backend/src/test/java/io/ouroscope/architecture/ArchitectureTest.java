@@ -31,12 +31,15 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("progress", Set.of()),
             entry("memory", Set.of()),
+            entry("index", Set.of()),
             entry("graph", Set.of("progress")),
-            entry("python", Set.of("memory", "progress")),
-            entry("analysis", Set.of("python", "graph", "memory", "progress")),
+            entry("python", Set.of("index", "memory", "progress")),
+            entry("analysis", Set.of("python", "graph", "index", "memory", "progress")),
             entry("snapshot", Set.of("memory", "progress")),
             entry("capture", Set.of("snapshot", "memory", "progress")),
-            entry("workspace", Set.of("analysis", "python", "graph", "capture", "snapshot", "memory", "progress")),
+            entry(
+                    "workspace",
+                    Set.of("analysis", "python", "graph", "index", "capture", "snapshot", "memory", "progress")),
             entry(
                     "api",
                     Set.of("workspace", "analysis", "python", "graph", "capture", "snapshot", "memory", "progress")),

@@ -81,7 +81,7 @@ class SnapshotStoreTest {
         assertThat(identified.sizeBytes()).isEqualTo(Files.size(plain));
         assertThat(identified.info()).isNotNull();
         assertThat(identified.info().pid()).isEqualTo(7);
-        try (Snapshot snapshot = store.open(packed, OpenOptions.DEFAULT, Progress.NONE)) {
+        try (Snapshot snapshot = Snapshot.open(store.plain(packed, Progress.NONE), OpenOptions.DEFAULT)) {
             assertThat(snapshot.memory().isReadable(0x10000, 4096)).isTrue();
         }
         assertThat(root.resolve("cache/unpacked")).isDirectoryContaining("glob:**.core");

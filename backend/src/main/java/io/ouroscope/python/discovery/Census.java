@@ -1,61 +1,110 @@
 package io.ouroscope.python.discovery;
 
+import io.ouroscope.index.ByteColumn;
+import io.ouroscope.index.Columns;
+import io.ouroscope.index.IntColumn;
+import io.ouroscope.index.LongColumn;
 import io.ouroscope.python.decode.PyType;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /// All objects found, as dense ints in address order: the nodes of the object graph.
 ///
-/// Costs 16 bytes per object and one bit per 8 bytes of memory for the way from an
-/// address to its node.
+/// Kept in columns of the index, 17 bytes per object and one bit per 8 bytes of memory that holds objects, for the way
+/// from an address to its node.
 public final class Census {
-    private final long[] addresses;
-    private final int[] typeIndexes;
+    private static final String STAGE = "objects";
+    private static final int CONFIRMED = 1;
+
+    private final LongColumn addresses;
+    private final IntColumn typeIndexes;
+    private final ByteColumn flags;
+    private final IntColumn typeStarts;
+    private final IntColumn nodesByType;
     private final List<PyType> types;
     private final AddressIndex index;
     private final Map<PyType, Integer> indexOfType = new HashMap<>();
-    private final ByType byType;
-    private final BitSet confirmed;
+
+    private Census(Columns columns, List<PyType> types, AddressIndex index) {
+        this.types = types;
+        this.index = index;
+        addresses = columns.longs("addresses");
+        typeIndexes = columns.ints("type of object");
+        flags = columns.bytes("object flags");
+        typeStarts = columns.ints("type starts");
+        nodesByType = columns.ints("objects by type");
+        for (int i = 0; i < types.size(); i++) {
+            indexOfType.put(types.get(i), i);
+        }
+    }
+
+    /// Whether the columns hold a finished census.
+    static boolean isIn(Columns columns) {
+        return columns.isFinished(STAGE);
+    }
+
+    /// @param types in the same order as when it was stored
+    static Census load(Columns columns, List<PyType> types) {
+        return new Census(columns, types, AddressIndex.load(columns));
+    }
 
     /// @param addresses sorted, unsigned
     /// @param typeIndexes into `types`, parallel to the addresses
     /// @param confirmed objects that the allocator or the collector vouches for
-    Census(long[] addresses, int[] typeIndexes, List<PyType> types, BitSet confirmed) {
-        this.confirmed = confirmed;
-        this.addresses = addresses;
-        this.typeIndexes = typeIndexes;
-        this.types = types;
-        index = new AddressIndex(addresses);
-        for (int i = 0; i < types.size(); i++) {
-            indexOfType.put(types.get(i), i);
+    static Census store(
+            Columns columns, long[] addresses, int[] typeIndexes, List<PyType> types, IntPredicate confirmed) {
+        LongColumn kept = columns.newLongs("addresses", addresses.length);
+        kept.setAll(addresses);
+        columns.newInts("type of object", typeIndexes.length).setAll(typeIndexes);
+        ByteColumn flags = columns.newBytes("object flags", addresses.length);
+        for (int node = 0; node < addresses.length; node++) {
+            flags.set(node, (byte) (confirmed.test(node) ? CONFIRMED : 0));
         }
-        byType = new ByType(typeIndexes, types.size());
+        sortByType(columns, typeIndexes, types.size());
+        AddressIndex index = AddressIndex.store(kept, columns);
+        columns.finish(STAGE);
+        return new Census(columns, types, index);
+    }
+
+    /// Nodes sorted by type: one list, and where each type begins in it.
+    private static void sortByType(Columns columns, int[] typeIndexes, int types) {
+        int[] starts = new int[types + 1];
+        for (int type : typeIndexes) {
+            starts[type + 1]++;
+        }
+        for (int i = 0; i < types; i++) {
+            starts[i + 1] += starts[i];
+        }
+        columns.newInts("type starts", starts.length).setAll(starts);
+        IntColumn nodes = columns.newInts("objects by type", typeIndexes.length);
+        for (int node = 0; node < typeIndexes.length; node++) {
+            nodes.set(starts[typeIndexes[node]]++, node);
+        }
     }
 
     public int size() {
-        return addresses.length;
+        return (int) addresses.size();
     }
 
     public long address(int node) {
-        return addresses[node];
+        return addresses.get(node);
     }
 
     public PyType type(int node) {
-        return types.get(typeIndexes[node]);
+        return types.get(typeIndexes.get(node));
     }
 
     /// Whether more than its own bytes says that this is an object: an allocated block begins there, or the
     /// collector has it in a list.
     public boolean isConfirmed(int node) {
-        return confirmed.get(node);
+        return flags.get(node) == CONFIRMED;
     }
 
     /// The place of the node's type in [#types].
     public int typeIndex(int node) {
-        return typeIndexes[node];
+        return typeIndexes.get(node);
     }
 
     /// The node of the object that begins exactly at `address`, -1 if there is none.
@@ -69,50 +118,17 @@ public final class Census {
 
     public int count(PyType type) {
         int i = indexOfType.getOrDefault(type, -1);
-        return i < 0 ? 0 : byType.count(i);
+        return i < 0 ? 0 : typeStarts.get(i + 1) - typeStarts.get(i);
     }
 
     /// The `position`-th object whose type is exactly `type`, in address order.
     public int nodeOf(PyType type, int position) {
-        return byType.node(indexOfType.getOrDefault(type, -1), position);
+        return nodesByType.get(typeStarts.get(indexOfType.getOrDefault(type, -1)) + position);
     }
 
     /// All objects whose type is exactly `type`, in address order.
     public int[] nodesOf(PyType type) {
         int i = indexOfType.getOrDefault(type, -1);
-        return i < 0 ? new int[0] : byType.nodes(i);
-    }
-
-    /// Nodes sorted by type: one array and a start per type.
-    private static final class ByType {
-        private final int[] starts;
-        private final int[] nodes;
-
-        ByType(int[] typeIndexes, int types) {
-            starts = new int[types + 1];
-            for (int type : typeIndexes) {
-                starts[type + 1]++;
-            }
-            for (int i = 0; i < types; i++) {
-                starts[i + 1] += starts[i];
-            }
-            int[] next = Arrays.copyOf(starts, types);
-            nodes = new int[typeIndexes.length];
-            for (int node = 0; node < typeIndexes.length; node++) {
-                nodes[next[typeIndexes[node]]++] = node;
-            }
-        }
-
-        int count(int type) {
-            return starts[type + 1] - starts[type];
-        }
-
-        int node(int type, int position) {
-            return nodes[starts[type] + position];
-        }
-
-        int[] nodes(int type) {
-            return Arrays.copyOfRange(nodes, starts[type], starts[type + 1]);
-        }
+        return i < 0 ? new int[0] : nodesByType.toArray(typeStarts.get(i), typeStarts.get(i + 1));
     }
 }

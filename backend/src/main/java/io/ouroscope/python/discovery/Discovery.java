@@ -1,5 +1,7 @@
 package io.ouroscope.python.discovery;
 
+import io.ouroscope.index.Columns;
+import io.ouroscope.index.MemoryColumns;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
@@ -16,9 +18,15 @@ public final class Discovery {
 
     private Discovery() {}
 
-    /// @throws NotPythonException if no CPython that we know is in the memory
+    /// Keeps what it finds in memory only.
     public static PythonProcess discover(Memory memory, Hints hints, Progress progress) {
-        var scan = new WordScan(memory, progress);
+        return discover(memory, hints, new MemoryColumns(), progress);
+    }
+
+    /// @param columns where the objects are kept; what is there already, of the same memory, is not looked for again
+    /// @throws NotPythonException if no CPython that we know is in the memory
+    public static PythonProcess discover(Memory memory, Hints hints, Columns columns, Progress progress) {
+        var scan = new WordScan(memory, columns, progress);
         List<BaseType> candidates = BaseType.find(memory, scan);
         if (candidates.isEmpty()) {
             throw new NotPythonException(
@@ -39,14 +47,21 @@ public final class Discovery {
         }
         structs.knowTypes(types);
         var heap = new Heap(structs, types);
-        progress.stage("Finding pools", 0);
-        var pools = new PoolMap(memory, found.layout());
-        Census census = new ObjectFinder(heap, pools).find(scan);
+        Census census = census(heap, scan, columns, progress);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap,
                 modules(heap, census),
                 (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
         return new PythonProcess(found.detection(), heap, census, runtime);
+    }
+
+    private static Census census(Heap heap, WordScan scan, Columns columns, Progress progress) {
+        if (Census.isIn(columns)) {
+            return Census.load(columns, heap.types());
+        }
+        progress.stage("Finding pools", 0);
+        var pools = new PoolMap(heap.memory(), heap.layout());
+        return new ObjectFinder(heap, pools).find(scan, columns);
     }
 
     private static LongArrayList modules(Heap heap, Census census) {

@@ -1,5 +1,6 @@
 package io.ouroscope.python.discovery;
 
+import io.ouroscope.index.Columns;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
@@ -34,13 +35,13 @@ final class ObjectFinder {
         typeOffset = heap.structs().header.typeOffset();
     }
 
-    Census find(WordScan scan) {
+    Census find(WordScan scan, Columns columns) {
         List<PyType> types = heap.types();
         var addresses = new LongOpenHashSet(types.size());
         types.forEach(type -> addresses.add(type.address()));
-        LongArrayList words = scan.findValues(
+        LongArrayList words = scan.searchValues(
                 "Finding objects", addresses, (address, value) -> isObject(address - typeOffset, value));
-        return census(withoutOverlaps(words), types);
+        return census(withoutOverlaps(words), types, columns);
     }
 
     private boolean isObject(long object, long typeAddress) {
@@ -136,7 +137,7 @@ final class ObjectFinder {
         return next != 0 && memory.isReadable(next, GC_HEAD_BYTES) && (memory.getLong(next + 8) & LINK_MASK) == head;
     }
 
-    private Census census(LongArrayList objects, List<PyType> types) {
+    private Census census(LongArrayList objects, List<PyType> types, Columns columns) {
         var indexOf = new HashMap<PyType, Integer>();
         for (int i = 0; i < types.size(); i++) {
             indexOf.put(types.get(i), i);
@@ -146,6 +147,7 @@ final class ObjectFinder {
             PyType type = heap.type(memory.getLong(objects.getLong(i) + typeOffset));
             typeIndexes[i] = type == null ? 0 : indexOf.getOrDefault(type, 0);
         }
-        return new Census(objects.toLongArray(), typeIndexes, types, confirmed(objects));
+        BitSet confirmed = confirmed(objects);
+        return Census.store(columns, objects.toLongArray(), typeIndexes, types, confirmed::get);
     }
 }

@@ -1,5 +1,6 @@
 package io.ouroscope.python.discovery;
 
+import io.ouroscope.index.Columns;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
 import io.ouroscope.progress.Progress;
@@ -11,11 +12,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Looks at every aligned word of all writable memory, in parallel chunks, results in address order.
 ///
-/// Objects lie in writable memory only: the interpreter writes to every object's reference count.
+/// Objects lie in writable memory only: the interpreter writes to every object's reference count. What a scan found is
+/// kept in the index, under its number: the same scans of the same memory are not done again.
 final class WordScan {
     private static final long CHUNK_BYTES = 16L << 20;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,10 +32,13 @@ final class WordScan {
     private record Chunk(Region region, long from, long to) {}
 
     private final List<Chunk> chunks = new ArrayList<>();
+    private final Columns columns;
     private final Progress progress;
     private final long totalBytes;
+    private int scans;
 
-    WordScan(Memory memory, Progress progress) {
+    WordScan(Memory memory, Columns columns, Progress progress) {
+        this.columns = columns;
         this.progress = progress;
         long total = 0;
         for (Region region : memory.regions()) {
@@ -49,6 +55,10 @@ final class WordScan {
 
     /// Addresses of words that pass the test.
     LongArrayList find(String stage, WordTest test) {
+        return kept(() -> search(stage, test));
+    }
+
+    private LongArrayList search(String stage, WordTest test) {
         return run(stage, chunk -> {
             var found = new LongArrayList();
             MemorySegment bytes = chunk.region().bytes();
@@ -67,6 +77,11 @@ final class WordScan {
     ///
     /// A bitmap over bits 4 to 19 of the value turns most words away before the hash set is asked.
     LongArrayList findValues(String stage, LongSet wanted, WordTest test) {
+        return kept(() -> searchValues(stage, wanted, test));
+    }
+
+    /// As [#findValues], but not kept: for what becomes columns of its own.
+    LongArrayList searchValues(String stage, LongSet wanted, WordTest test) {
         long[] filter = new long[FILTER_BITS / Long.SIZE];
         wanted.forEach(value -> filter[slot(value) >>> 6] |= 1L << slot(value));
         return run(stage, chunk -> {
@@ -84,6 +99,17 @@ final class WordScan {
             }
             return found;
         });
+    }
+
+    private LongArrayList kept(Supplier<LongArrayList> scan) {
+        String stage = "scan " + scans++;
+        if (columns.isFinished(stage)) {
+            return LongArrayList.wrap(columns.longs(stage).toArray());
+        }
+        LongArrayList found = scan.get();
+        columns.newLongs(stage, found.size()).setAll(found.toLongArray());
+        columns.finish(stage);
+        return found;
     }
 
     private static int slot(long value) {

@@ -3,6 +3,8 @@ package io.ouroscope.python.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ouroscope.index.LongColumn;
+import io.ouroscope.index.MemoryColumns;
 import io.ouroscope.memory.Region;
 import io.ouroscope.memory.SegmentedMemory;
 import io.ouroscope.progress.Progress;
@@ -57,7 +59,10 @@ final class DiscoveryTest {
             sorted.add(0x7f00_0000_0000L + random.nextInt(1 << 20) * 8L);
         }
         long[] addresses = sorted.stream().mapToLong(Long::longValue).toArray();
-        var index = new AddressIndex(addresses);
+        var columns = new MemoryColumns();
+        LongColumn column = columns.newLongs("addresses", addresses.length);
+        column.setAll(addresses);
+        AddressIndex index = AddressIndex.store(column, columns);
         for (int i = 0; i < addresses.length; i++) {
             assertThat(index.find(addresses[i])).as("seed %d", seed).isEqualTo(i);
         }
