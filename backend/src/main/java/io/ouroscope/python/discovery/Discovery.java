@@ -4,6 +4,7 @@ import io.ouroscope.index.Columns;
 import io.ouroscope.index.MemoryColumns;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.progress.Progress;
+import io.ouroscope.python.allocator.Allocators;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.raw.Structs;
@@ -59,9 +60,9 @@ public final class Discovery {
         if (Census.isIn(columns)) {
             return Census.load(columns, heap.types());
         }
-        progress.stage("Finding pools", 0);
-        var pools = new PoolMap(heap.memory(), heap.layout());
-        return new ObjectFinder(heap, pools).find(scan, columns);
+        progress.stage("Reading what the allocators know", 0);
+        var allocators = Allocators.of(heap.memory(), heap.layout());
+        return new ObjectFinder(heap, allocators).find(scan, columns);
     }
 
     private static LongArrayList modules(Heap heap, Census census) {

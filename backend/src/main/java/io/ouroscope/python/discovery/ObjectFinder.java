@@ -2,9 +2,10 @@ package io.ouroscope.python.discovery;
 
 import io.ouroscope.index.Columns;
 import io.ouroscope.memory.Memory;
+import io.ouroscope.python.allocator.Allocators;
+import io.ouroscope.python.allocator.Verdict;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
-import io.ouroscope.python.discovery.PoolMap.Verdict;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.BitSet;
@@ -14,23 +15,22 @@ import java.util.List;
 /// The census: every address whose type word is a known type, that passes its type's validator, and that the
 /// allocator does not contradict.
 ///
-/// In a pymalloc pool an object must begin where its block begins and the block must be allocated. Outside pools
-/// (static data, large blocks, other allocators) nothing of the kind is known. What lies inside another object's own
+/// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
+/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known. What lies
+/// inside another object's own
 /// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
-    private static final int DEBUG_HEAD_BYTES = 16;
-    private static final long DEBUG_HEAD_PAD = 0xFD_FDFD_FDFD_FDFDL;
 
     private final Heap heap;
     private final Memory memory;
     private final int typeOffset;
-    private final PoolMap pools;
+    private final Allocators allocators;
 
-    ObjectFinder(Heap heap, PoolMap pools) {
+    ObjectFinder(Heap heap, Allocators allocators) {
         this.heap = heap;
-        this.pools = pools;
+        this.allocators = allocators;
         memory = heap.memory();
         typeOffset = heap.structs().header.typeOffset();
     }
@@ -49,24 +49,11 @@ final class ObjectFinder {
         if (type == null || (object & 7) != 0) {
             return false;
         }
-        long block = object - heap.bytesBefore(object, type);
-        Verdict verdict = verdict(block);
-        if (verdict == Verdict.OUTSIDE && pools.verdict(object) != Verdict.OUTSIDE) {
-            return false;
-        }
+        Verdict verdict = allocators.verdict(object - heap.bytesBefore(object, type));
         return switch (verdict) {
             case NO_BLOCK, FREE -> false;
-            case ALLOCATED, OUTSIDE -> heap.isValid(object, type);
+            case ALLOCATED, UNKNOWN -> heap.isValid(object, type);
         };
-    }
-
-    /// What the allocator says of the block that would begin at `block`. With PYTHONMALLOC=debug and in development
-    /// mode
-    /// each block begins with a head of its own: its size, the letter of its API and seven bytes 0xFD.
-    private Verdict verdict(long block) {
-        Verdict verdict = pools.verdict(block);
-        boolean debug = verdict == Verdict.NO_BLOCK && memory.getLong(block - 8) >>> 8 == DEBUG_HEAD_PAD;
-        return debug ? pools.verdict(block - DEBUG_HEAD_BYTES) : verdict;
     }
 
     /// Objects in address order; those that begin in the body of the one before are left out.
@@ -95,7 +82,7 @@ final class ObjectFinder {
     /// a pool the end of the block counts.
     private long end(long object, PyType type) {
         long bytes = heap.bodyBytes(object, type);
-        int blockBytes = pools.blockBytes(object);
+        long blockBytes = allocators.blockBytes(object);
         boolean trusted = !isPlainData(type) && (blockBytes != 0 || !type.hasGc() || hasSoundHead(object, type));
         long body = object + (trusted ? bytes : Math.min(type.basicSize(), bytes));
         return blockBytes == 0 ? body : Math.min(body, object - heap.bytesBefore(object, type) + blockBytes);
@@ -106,7 +93,9 @@ final class ObjectFinder {
         for (int i = 0; i < objects.size(); i++) {
             long object = objects.getLong(i);
             PyType type = heap.typeOf(object);
-            if (pools.blockBytes(object) != 0 || type != null && isInCollectorList(object, type)) {
+            if (type != null
+                    && (allocators.verdict(object - heap.bytesBefore(object, type)) == Verdict.ALLOCATED
+                            || isInCollectorList(object, type))) {
                 confirmed.set(i);
             }
         }

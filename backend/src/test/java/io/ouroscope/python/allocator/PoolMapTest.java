@@ -1,10 +1,9 @@
-package io.ouroscope.python.discovery;
+package io.ouroscope.python.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ouroscope.memory.Region;
 import io.ouroscope.memory.SegmentedMemory;
-import io.ouroscope.python.discovery.PoolMap.Verdict;
 import io.ouroscope.python.layout.Layout;
 import io.ouroscope.python.layout.Layouts;
 import java.lang.foreign.MemorySegment;
@@ -58,7 +57,7 @@ final class PoolMapTest {
         assertThat(pools.verdict(first + 3 * BLOCK_BYTES)).isEqualTo(Verdict.ALLOCATED);
         assertThat(pools.verdict(first + 4 * BLOCK_BYTES)).as("never carved").isEqualTo(Verdict.NO_BLOCK);
         assertThat(pools.verdict(first + 16)).as("inside a block").isEqualTo(Verdict.NO_BLOCK);
-        assertThat(pools.verdict(base(layout) - 64)).isEqualTo(Verdict.OUTSIDE);
+        assertThat(pools.verdict(base(layout) - 64)).isEqualTo(Verdict.UNKNOWN);
         assertThat(pools.blockBytes(first + 70)).isEqualTo(BLOCK_BYTES);
     }
 

@@ -1,10 +1,11 @@
-package io.ouroscope.python.discovery;
+package io.ouroscope.python.allocator;
 
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.layout.Layout;
 import io.ouroscope.python.layout.StructLayout;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,21 +15,11 @@ import java.util.List;
 /// No root is needed: a pool header's size class, offsets and count must agree with each other and with the length of
 /// its list of free blocks. An object in a pool must begin exactly where its block does. Empty without pymalloc
 /// (PYTHONMALLOC=malloc, free-threaded builds).
-final class PoolMap {
+final class PoolMap implements Allocator {
     private static final int HEADER_BYTES = 48;
     private static final int SIZE_CLASSES = 32;
     private static final int ALIGNMENT = 16;
     private static final int MOST_ARENAS = 1 << 24;
-
-    /// What a block is.
-    enum Verdict {
-        /// Not in a pool: nothing is known.
-        OUTSIDE,
-        /// In a pool, but no block begins there.
-        NO_BLOCK,
-        FREE,
-        ALLOCATED
-    }
 
     private final int poolBytes;
     private final int wordsPerPool;
@@ -123,15 +114,15 @@ final class PoolMap {
         return pools.size();
     }
 
-    /// What the block is that would begin at `address`.
-    Verdict verdict(long address) {
+    @Override
+    public Verdict verdict(long address) {
         if (poolBytes == 0) {
-            return Verdict.OUTSIDE;
+            return Verdict.UNKNOWN;
         }
         long pool = address & -poolBytes;
         int index = indexOfPool.get(pool);
         if (index < 0) {
-            return Verdict.OUTSIDE;
+            return Verdict.UNKNOWN;
         }
         long[] words = pools.get(index);
         long offset = address - pool;
@@ -142,9 +133,29 @@ final class PoolMap {
         return (words[2 + (bit >>> 6)] >>> bit & 1) != 0 ? Verdict.FREE : Verdict.ALLOCATED;
     }
 
-    /// Bytes of the blocks in the pool that `address` lies in, 0 outside.
-    int blockBytes(long address) {
+    @Override
+    public long blockBytes(long address) {
         int index = poolBytes == 0 ? -1 : indexOfPool.get(address & -poolBytes);
-        return index < 0 ? 0 : (int) pools.get(index)[0];
+        return index < 0 ? 0 : pools.get(index)[0];
+    }
+
+    @Override
+    public void visit(BlockVisitor visitor) {
+        long[] sorted = indexOfPool.keySet().toLongArray();
+        LongArrays.unstableSort(sorted, Long::compareUnsigned);
+        for (long pool : sorted) {
+            long[] words = pools.get(indexOfPool.get(pool));
+            visitor.range(pool, pool + HEADER_BYTES, BlockVisitor.Use.PYTHON_FREE);
+            long blockBytes = words[0];
+            for (long offset = HEADER_BYTES; offset < words[1]; offset += blockBytes) {
+                int bit = (int) ((offset - HEADER_BYTES) / blockBytes);
+                boolean free = (words[2 + (bit >>> 6)] >>> bit & 1) != 0;
+                visitor.range(
+                        pool + offset,
+                        pool + offset + blockBytes,
+                        free ? BlockVisitor.Use.PYTHON_FREE : BlockVisitor.Use.PYTHON);
+            }
+            visitor.range(pool + Math.min(words[1], poolBytes), pool + poolBytes, BlockVisitor.Use.PYTHON_FREE);
+        }
     }
 }
