@@ -1,5 +1,6 @@
 package io.ouroscope.python.layout;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class StructLayout {
         offsets.forEach((field, offset) -> changed.computeIfPresent(
                 field, (name, old) -> new Field(name, offset, old.size(), old.firstBit(), old.bits(), old.owned())));
         return new StructLayout(build, name, size, changed);
+    }
+
+    /// All fields, in no order.
+    public Collection<Field> fields() {
+        return fields.values();
     }
 
     /// The fields that are counted references to objects, by offset; of embedded structs only the

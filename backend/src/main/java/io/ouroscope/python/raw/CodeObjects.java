@@ -11,6 +11,10 @@ public final class CodeObjects {
     private static final int FREE = 0x80;
     private static final int HIDDEN = 0x10;
     private static final int NO_LINE_STEP = -128;
+    /// Form of a location entry without location.
+    private static final int NO_LOCATION = 15;
+    /// CO_OPTIMIZED: a function's code, whose variables are slots (Include/cpython/code.h).
+    private static final int OPTIMIZED = 1;
     /// More local variables than this is rubbish; CPython's own limit is the int range.
     private static final int MOST_SLOTS = 1 << 20;
 
@@ -33,6 +37,8 @@ public final class CodeObjects {
     private final int tupleLengthOffset;
     private final int tupleItemsOffset;
     private final int bytesDataOffset;
+    private final int flagsOffset;
+    private final int copiesOffset;
 
     public CodeObjects(Memory memory, Layout layout) {
         this.memory = memory;
@@ -55,6 +61,8 @@ public final class CodeObjects {
         tupleLengthOffset = layout.offset("PyVarObject", "ob_size");
         tupleItemsOffset = layout.offset("PyTupleObject", "ob_item");
         bytesDataOffset = layout.offset("PyBytesObject", "ob_sval");
+        flagsOffset = code.offset("co_flags");
+        copiesOffset = code.offset("co_tlbc", -1);
     }
 
     public boolean isReadable(long code) {
@@ -86,6 +94,17 @@ public final class CodeObjects {
 
     public int stackSize(long code) {
         return memory.getInt(code + stackSizeOffset);
+    }
+
+    /// Whether it is a function's: local variables are slots, not entries of a mapping as in modules and
+    /// class bodies.
+    public boolean isFunction(long code) {
+        return (memory.getInt(code + flagsOffset) & OPTIMIZED) != 0;
+    }
+
+    /// Address of the array of copies that threads run, 0 if there is none.
+    public long copies(long code) {
+        return copiesOffset < 0 ? 0 : memory.getLong(code + copiesOffset);
     }
 
     /// Address of the first instruction (3.11+); where `co_code` points before.
@@ -148,8 +167,9 @@ public final class CodeObjects {
         return memory.getLong(tuple + tupleItemsOffset + 8L * index);
     }
 
-    /// The source line of the instruction at byte `position` of the code; the first line for a position before
-    /// it.
+    /// The source line of the instruction at byte `position` of the code; the first line for a position
+    /// before it, 0 for an instruction that the compiler gave no line (3.10+) and where the table cannot
+    /// be read.
     public int line(long code, int position) {
         int firstLine = firstLine(code);
         if (position < 0) {
@@ -158,7 +178,7 @@ public final class CodeObjects {
         long table = memory.getLong(code + lineTableOffset);
         long size = memory.getLong(table + tupleLengthOffset);
         if (size < 0 || !memory.isReadable(table + bytesDataOffset, size)) {
-            return firstLine;
+            return 0;
         }
         long start = table + bytesDataOffset;
         return switch (lines) {
@@ -191,10 +211,10 @@ public final class CodeObjects {
             }
             address += memory.getUnsignedByte(at);
             if (address > position) {
-                break;
+                return step == NO_LINE_STEP ? 0 : line;
             }
         }
-        return line;
+        return 0;
     }
 
     private int lineOfLocations(long from, long end, int firstLine, int position) {
@@ -223,9 +243,9 @@ public final class CodeObjects {
             }
             address += length;
             if (address > position) {
-                break;
+                return form == NO_LOCATION ? 0 : line;
             }
         }
-        return line;
+        return 0;
     }
 }

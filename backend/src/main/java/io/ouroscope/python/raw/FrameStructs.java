@@ -13,6 +13,14 @@ public final class FrameStructs {
     private static final long TAG_MASK = 3;
     private static final long TAGGED_INT = 3;
     private static final long TAGGED_NULL = 1;
+    private static final long NOT_COUNTED = 1;
+    /// Values that one frame's stack can hold as far as we read it; compilers ask for some tens.
+    private static final int LARGEST_STACK = 1 << 16;
+    /// Frames that stand for a piece of C code between Python frames (`_frameowner` in pycore_frame.h).
+    private static final int FIRST_OWNER_WITHOUT_CODE = 3;
+    /// Array of a code object's copies for threads: the number of them, then pointers
+    /// (Include/cpython/code.h, 3.14).
+    private static final int FIRST_COPY_OFFSET = 8;
 
     private final Memory memory;
     private final CodeObjects code;
@@ -31,6 +39,7 @@ public final class FrameStructs {
     private final int stackStartOffset;
     private final int ownerOffset;
     private final int stateOffset;
+    private final int copyIndexOffset;
 
     public FrameStructs(Memory memory, Layout layout, CodeObjects code) {
         this.memory = memory;
@@ -60,6 +69,17 @@ public final class FrameStructs {
         stackStartOffset = frame.offset("f_valuestack", -1);
         ownerOffset = frame.offset("owner", -1);
         stateOffset = frame.offset("f_state", -1);
+        copyIndexOffset = frame.offset("tlbc_index", -1);
+    }
+
+    /// Whether everything before the slots is in the snapshot.
+    public boolean isReadable(long frame) {
+        return memory.isReadable(frame, slotsOffset);
+    }
+
+    /// Whether it stands for C code that called Python, not for a Python function.
+    public boolean isShim(long frame) {
+        return ownerOffset >= 0 && memory.getByte(frame + ownerOffset) >= FIRST_OWNER_WITHOUT_CODE;
     }
 
     /// Address of the code object; check before use, shim frames have none.
@@ -94,7 +114,8 @@ public final class FrameStructs {
         return memory.getLong(frame + previousOffset);
     }
 
-    /// Who owns the struct: 0 a thread, 1 a generator, 2 a frame object, 3 and 4 the interpreter's C code.
+    /// Who owns the struct: 0 a thread, 1 a generator, 2 a frame object, 3 and 4 the interpreter's C
+    /// code.
     public int owner(long frame) {
         return ownerOffset < 0 ? 2 : memory.getByte(frame + ownerOffset);
     }
@@ -110,8 +131,20 @@ public final class FrameStructs {
             case LASTI_BYTES -> memory.getInt(frame + positionOffset);
             case LASTI_UNITS -> 2 * memory.getInt(frame + positionOffset);
             case PREVIOUS_INSTRUCTION, INSTRUCTION ->
-                (int) (memory.getLong(frame + positionOffset) - code.instructions(code(frame)));
+                (int) (memory.getLong(frame + positionOffset) - instructions(frame));
         };
+    }
+
+    /// Where the instructions begin that this frame runs. In free-threaded builds since 3.14 threads run
+    /// copies of their own, whose first is the code object's.
+    private long instructions(long frame) {
+        long codeObject = code(frame);
+        long copies = copyIndexOffset < 0 ? 0 : code.copies(codeObject);
+        int index = copies == 0 ? 0 : memory.getInt(frame + copyIndexOffset);
+        if (index <= 0 || index >= memory.getLong(copies)) {
+            return code.instructions(codeObject);
+        }
+        return memory.getLong(copies + FIRST_COPY_OFFSET + (long) index * Long.BYTES);
     }
 
     public int line(long frame) {
@@ -127,28 +160,59 @@ public final class FrameStructs {
         return object(memory.getLong(slotAddress(frame, slot)));
     }
 
-    /// Slots in use, locals and value stack together; only the locals while the frame is executing.
+    /// Whether the word in a slot is part of the count of the object it names; since 3.14 some borrow.
+    public boolean counts(long frame, int slot) {
+        return isCounted(memory.getLong(slotAddress(frame, slot)));
+    }
+
+    public boolean countsCode(long frame) {
+        return isCounted(memory.getLong(frame + codeOffset));
+    }
+
+    public boolean countsFunction(long frame) {
+        return functionOffset >= 0 && isCounted(memory.getLong(frame + functionOffset));
+    }
+
+    private boolean isCounted(long word) {
+        return !isTagged() || (word & NOT_COUNTED) == 0;
+    }
+
+    private boolean isTagged() {
+        return frames == Features.Frames.TAGGED || frames == Features.Frames.TAGGED_SECOND;
+    }
+
+    /// Slots in use, locals and value stack together; only the locals where the depth of the stack is
+    /// not saved.
     public int usedSlots(long frame) {
+        return code.slotCount(code(frame)) + Math.max(0, stackDepth(frame));
+    }
+
+    /// How many values the value stack holds, -1 if that is not saved: while the frame executes.
+    public int stackDepth(long frame) {
         long codeObject = code(frame);
         int locals = code.slotCount(codeObject);
-        long most = (long) locals + Math.max(0, Math.min(code.stackSize(codeObject), 1 << 16));
-        long used = switch (frames) {
-            case OBJECTS -> locals + oldStackDepth(frame);
-            case INTERPRETER -> memory.getInt(frame + depthOffset);
+        long depth = switch (frames) {
+            case OBJECTS -> oldStackDepth(frame);
+            case INTERPRETER -> (long) memory.getInt(frame + depthOffset) - locals;
             case TAGGED, TAGGED_SECOND -> {
                 long pointer = memory.getLong(frame + depthOffset);
-                yield pointer == 0 ? -1 : (pointer - frame - slotsOffset) / 8;
+                yield pointer == 0 ? -1 : (pointer - frame - slotsOffset) / Long.BYTES - locals;
             }
         };
-        return used < locals || used > most ? locals : (int) used;
+        return depth < 0 || depth > stackSize(frame) ? -1 : (int) depth;
+    }
+
+    /// How many values the value stack has room for.
+    public int stackSize(long frame) {
+        return Math.clamp(code.stackSize(code(frame)), 0, LARGEST_STACK);
     }
 
     private long oldStackDepth(long frame) {
         if (positions == Features.Positions.LASTI_UNITS) {
-            return Math.max(0, memory.getInt(frame + depthOffset));
+            return memory.getInt(frame + depthOffset);
         }
         long top = memory.getLong(frame + depthOffset);
-        return top == 0 ? 0 : (top - memory.getLong(frame + stackStartOffset)) / 8;
+        return top == 0 ? -1 : (top - memory.getLong(frame + stackStartOffset)) / Long.BYTES;
     }
 
     /// What stands on the value stack where a suspended await leaves the awaited object, 0 if nothing.
@@ -160,15 +224,15 @@ public final class FrameStructs {
 
     /// The code unit (opcode, argument) at byte `position`.
     public int opcode(long frame, int position) {
-        return memory.getUnsignedByte(code.instructions(code(frame)) + position);
+        return memory.getUnsignedByte(instructions(frame) + position);
     }
 
     public int argument(long frame, int position) {
-        return memory.getUnsignedByte(code.instructions(code(frame)) + position + 1);
+        return memory.getUnsignedByte(instructions(frame) + position + 1);
     }
 
     private long object(long word) {
-        if (frames != Features.Frames.TAGGED && frames != Features.Frames.TAGGED_SECOND) {
+        if (!isTagged()) {
             return word;
         }
         return word == TAGGED_NULL || (word & TAG_MASK) == TAGGED_INT ? 0 : word & ~TAG_MASK;
