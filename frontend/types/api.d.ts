@@ -166,9 +166,13 @@ interface ObjectDetail extends ObjectRow {
   detail?: string;
 }
 
+/** Of a conservative reference: what adding up reference counts says of it. */
+type Evidence = 'confirmed' | 'likely' | 'unconfirmed' | 'borrowed';
+
 interface FieldRow {
   name: string;
   class: string;
+  evidence?: Evidence | null;
   value: Ref | null;
   text?: string | null;
 }
@@ -182,12 +186,14 @@ interface ItemRow {
 interface ReferrerRow {
   label: string;
   class: string;
+  evidence?: Evidence | null;
   from: Ref;
 }
 
 interface ReferenceRow {
   label: string;
   class: string;
+  evidence?: Evidence | null;
   to: Ref;
 }
 

@@ -10,11 +10,13 @@ import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.preview.Previewer;
+import org.jspecify.annotations.Nullable;
 
 /// Everything known of one snapshot, computed once; immutable after. What is kept of every object is in the index.
 public final class Analysis {
     private final PythonProcess process;
     private final ReferenceGraph references;
+    private final ReferenceAccounting accounting;
     private final ObjectColumns columns;
     private final TypeHistogram types;
     private final TaskGraph tasks;
@@ -26,14 +28,15 @@ public final class Analysis {
     private Analysis(PythonProcess process, Columns index, Progress progress) {
         this.process = process;
         previewer = new Previewer(process.heap());
-        labels = new Labels(process.heap(), previewer);
         frames = new Frames(process.heap());
         references = ReferenceGraph.of(process.heap(), process.census(), index, progress);
+        accounting = ReferenceAccounting.of(process.heap(), process.census(), references, index, progress);
+        labels = new Labels(process.heap(), previewer, this::verdict);
         columns = ObjectColumns.of(
                 process.heap(),
                 process.census(),
                 index,
-                () -> Liveness.of(process.heap(), process.census(), references, progress)::state,
+                () -> Liveness.of(process.heap(), process.census(), references, accounting, progress)::state,
                 progress);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
@@ -56,6 +59,16 @@ public final class Analysis {
 
     public ReferenceGraph references() {
         return references;
+    }
+
+    /// Which conservative references are real.
+    public ReferenceAccounting accounting() {
+        return accounting;
+    }
+
+    private ReferenceAccounting.@Nullable Verdict verdict(long owner, long offset) {
+        int node = process.census().node(owner);
+        return node < 0 ? null : accounting.verdict(node, offset);
     }
 
     public ObjectState state(int node) {

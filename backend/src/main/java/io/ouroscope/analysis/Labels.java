@@ -1,5 +1,6 @@
 package io.ouroscope.analysis;
 
+import io.ouroscope.analysis.ReferenceAccounting.Verdict;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.ReferenceSink;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Names references by reading the owner again: `.response_futures`, `[17]`, `['key']`.
 ///
@@ -21,21 +23,41 @@ public final class Labels {
     private static final int MOST_COUNTS_KEPT = 1_000;
 
     /// A reference with its name.
-    public record Label(long target, String text, EdgeClass edge) {}
+    ///
+    /// @param verdict of a conservative reference, null of others
+    public record Label(
+            long target,
+            String text,
+            EdgeClass edge,
+            @Nullable Verdict verdict) {
+
+        Label(long target, String text, EdgeClass edge) {
+            this(target, text, edge, null);
+        }
+    }
+
+    /// Says of a conservative reference whether it is real.
+    @FunctionalInterface
+    interface Judge {
+        @Nullable
+        Verdict verdict(long owner, long offset);
+    }
 
     private final Heap heap;
     private final Previewer previewer;
+    private final Judge judge;
     private final ConcurrentHashMap<Long, Long> counts = new ConcurrentHashMap<>();
 
-    Labels(Heap heap, Previewer previewer) {
+    Labels(Heap heap, Previewer previewer, Judge judge) {
         this.heap = heap;
         this.previewer = previewer;
+        this.judge = judge;
     }
 
     /// All references of `owner` to `target`, at most `most`.
     public List<Label> between(long owner, long target, int most) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels, new Choice() {
             @Override
             public boolean wants(long to, EdgeClass edge) {
                 return to == target && labels.size() < most;
@@ -52,7 +74,7 @@ public final class Labels {
     /// The references of `owner` with position in `[from, to)`.
     public List<Label> of(long owner, long from, long to) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels, new Choice() {
             private long position;
 
             @Override
@@ -72,7 +94,7 @@ public final class Labels {
     /// The references of `owner` that are of these classes and no items, at most `most`.
     public List<Label> fields(long owner, Set<EdgeClass> classes, int most) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels, new Choice() {
             @Override
             public boolean wants(long target, EdgeClass edge) {
                 return labels.size() < most && classes.contains(edge);
@@ -111,10 +133,12 @@ public final class Labels {
 
     /// Turns each kind of reference into its label, made only if it is wanted.
     private final class Labelling implements ReferenceSink {
+        private final long owner;
         private final List<Label> labels;
         private final Choice choice;
 
-        Labelling(List<Label> labels, Choice choice) {
+        Labelling(long owner, List<Label> labels, Choice choice) {
+            this.owner = owner;
             this.labels = labels;
             this.choice = choice;
         }
@@ -189,6 +213,17 @@ public final class Labels {
         @Override
         public void weak(String name, long target) {
             named(target, "weak " + name, EdgeClass.WEAK);
+        }
+
+        @Override
+        public void conservative(long offset, long target) {
+            if (choice.wants(target, EdgeClass.CONSERVATIVE)) {
+                labels.add(new Label(
+                        target,
+                        "+0x" + Long.toHexString(offset),
+                        EdgeClass.CONSERVATIVE,
+                        judge.verdict(owner, offset)));
+            }
         }
 
         private void named(long target, String text, EdgeClass edge) {

@@ -11,7 +11,9 @@ import java.util.BitSet;
 ///
 /// An object whose count is not exactly the references that other objects hold to it is held from elsewhere (a
 /// thread's frames, C code, an immortal): a root. Whatever roots reach is live. What remains is held by itself alone.
-/// An error in our accounting makes a root too many, never garbage out of something alive.
+/// An error in our accounting makes a root too many, never garbage out of something alive. A conservative reference
+/// never explains a count here, so that what a C extension type holds stays a root; one that adds up keeps its target
+/// alive.
 final class Liveness {
     private final BitSet live;
     private final BitSet unsure;
@@ -21,27 +23,19 @@ final class Liveness {
         this.unsure = unsure;
     }
 
-    static Liveness of(Heap heap, Census census, ReferenceGraph graph, Progress progress) {
+    static Liveness of(
+            Heap heap, Census census, ReferenceGraph graph, ReferenceAccounting accounting, Progress progress) {
         int nodes = graph.nodeCount();
         progress.stage("Telling live from dead", nodes);
-        int[] counted = new int[nodes];
-        for (int node = 0; node < nodes; node++) {
-            for (int i = graph.outCount(node) - 1; i >= 0; i--) {
-                if (isCounted(graph.edgeClass(node, i))) {
-                    counted[graph.target(node, i)]++;
-                }
-            }
-        }
-        progress.check();
         var live = new BitSet(nodes);
         var unsure = new BitSet(nodes);
         int[] stack = new int[1024];
         int depth = 0;
         for (int node = 0; node < nodes; node++) {
             long count = heap.referenceCount(census.address(node));
-            if (counted[node] == 0 && count != ObjectHeader.IMMORTAL && !census.isConfirmed(node)) {
+            if (accounting.found(node) == 0 && count != ObjectHeader.IMMORTAL && !census.isConfirmed(node)) {
                 unsure.set(node);
-            } else if (count == ObjectHeader.IMMORTAL || count != counted[node]) {
+            } else if (count == ObjectHeader.IMMORTAL || count != accounting.found(node)) {
                 live.set(node);
             }
         }
@@ -49,9 +43,14 @@ final class Liveness {
             stack[depth++] = root;
             while (depth > 0) {
                 int node = stack[--depth];
-                for (int i = graph.outCount(node) - 1; i >= 0; i--) {
+                int conservative = accounting.firstEdge(node);
+                for (int i = 0; i < graph.outCount(node); i++) {
                     int target = graph.target(node, i);
-                    if (isCounted(graph.edgeClass(node, i)) && !live.get(target)) {
+                    EdgeClass edge = graph.edgeClass(node, i);
+                    boolean holds = edge == EdgeClass.CONSERVATIVE
+                            ? accounting.verdict(conservative++).isReference()
+                            : ReferenceAccounting.isCounted(edge);
+                    if (holds && !live.get(target)) {
                         live.set(target);
                         if (depth == stack.length) {
                             stack = java.util.Arrays.copyOf(stack, depth * 2);
@@ -63,13 +62,6 @@ final class Liveness {
         }
         unsure.andNot(live);
         return new Liveness(live, unsure);
-    }
-
-    private static boolean isCounted(EdgeClass edge) {
-        return switch (edge) {
-            case ITEM, ATTRIBUTE, SLOT, CLOSURE, GLOBALS, TYPE -> true;
-            case WEAK, CONSERVATIVE -> false;
-        };
     }
 
     ObjectState state(int node) {

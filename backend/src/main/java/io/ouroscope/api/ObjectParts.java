@@ -18,7 +18,7 @@ final class ObjectParts {
     private static final int MOST_FIELDS = 100_000;
     /// Edges that name a field; items have a list of their own.
     private static final Set<EdgeClass> FIELD_EDGES =
-            Set.of(EdgeClass.SLOT, EdgeClass.CLOSURE, EdgeClass.GLOBALS, EdgeClass.WEAK);
+            Set.of(EdgeClass.SLOT, EdgeClass.CLOSURE, EdgeClass.GLOBALS, EdgeClass.WEAK, EdgeClass.CONSERVATIVE);
 
     private ObjectParts() {}
 
@@ -35,7 +35,11 @@ final class ObjectParts {
 
     /// A named part: an object, or a number or flag as text.
     private record Field(
-            String name, String kind, long value, @Nullable String text) {}
+            String name,
+            String kind,
+            @Nullable String evidence,
+            long value,
+            @Nullable String text) {}
 
     private static Wire.Page<Wire.Field> fields(Context ctx, InSnapshot.View view) {
         long object = object(ctx, view);
@@ -44,7 +48,11 @@ final class ObjectParts {
                 .of(
                         fields(object, view.analysis()),
                         field -> new Wire.Field(
-                                field.name(), field.kind(), refs.refOrNull(field.value()), field.text()));
+                                field.name(),
+                                field.kind(),
+                                field.evidence(),
+                                refs.refOrNull(field.value()),
+                                field.text()));
     }
 
     /// Attributes first, then what the C struct holds, then numbers and flags.
@@ -53,17 +61,17 @@ final class ObjectParts {
         var fields = new ArrayList<Field>();
         var slots = new HashSet<String>();
         heap.attributes(object, (name, value) -> {
-            fields.add(new Field(name, "attribute", value, null));
+            fields.add(new Field(name, "attribute", null, value, null));
             slots.add(name);
             return fields.size() < MOST_FIELDS;
         });
         for (Labels.Label label : analysis.labels().fields(object, FIELD_EDGES, MOST_FIELDS)) {
             String name = label.text().startsWith(".") ? label.text().substring(1) : label.text();
             if (!slots.contains(name)) {
-                fields.add(new Field(name, kind(label.edge()), label.target(), null));
+                fields.add(new Field(name, kind(label.edge()), evidence(label), label.target(), null));
             }
         }
-        heap.facts(object, (name, text) -> fields.add(new Field(name, "field", 0, text)));
+        heap.facts(object, (name, text) -> fields.add(new Field(name, "field", null, 0, text)));
         return fields;
     }
 
@@ -102,9 +110,13 @@ final class ObjectParts {
                 labels = analysis.labels().between(census.address(owner), object, most);
             }
             int nth = position - ownersFirst;
-            String label = nth < labels.size() ? labels.get(nth).text() : "";
-            String edge = nth < labels.size() ? kind(labels.get(nth).edge()) : "";
-            referrers.add(new Wire.Referrer(label, edge, view.refs().ref(census.address(owner))));
+            Wire.Ref from = view.refs().ref(census.address(owner));
+            if (nth < labels.size()) {
+                Labels.Label label = labels.get(nth);
+                referrers.add(new Wire.Referrer(label.text(), kind(label.edge()), evidence(label), from));
+            } else {
+                referrers.add(new Wire.Referrer("", "", null, from));
+            }
         }
         return new Wire.Page<>(total, paging.offset(), paging.limit(), referrers);
     }
@@ -140,7 +152,10 @@ final class ObjectParts {
         long total = labels.count(object);
         List<Wire.Reference> references = labels.of(object, paging.offset(), paging.end(total)).stream()
                 .map(label -> new Wire.Reference(
-                        label.text(), kind(label.edge()), view.refs().ref(label.target())))
+                        label.text(),
+                        kind(label.edge()),
+                        evidence(label),
+                        view.refs().ref(label.target())))
                 .toList();
         return new Wire.Page<>(total, paging.offset(), paging.limit(), references);
     }
@@ -151,6 +166,10 @@ final class ObjectParts {
             throw ObjectsApi.noObject(object);
         }
         return object;
+    }
+
+    private static @Nullable String evidence(Labels.Label label) {
+        return label.verdict() == null ? null : Parameters.lower(label.verdict());
     }
 
     private static String kind(EdgeClass edge) {

@@ -147,14 +147,24 @@ final class Wire {
     record Field(
             String name,
             @JsonProperty("class") String edgeClass,
+            @Nullable String evidence,
             @Nullable Ref value,
             @Nullable String text) {}
 
     record Item(long index, @Nullable Ref key, @Nullable Ref value) {}
 
-    record Referrer(String label, @JsonProperty("class") String edgeClass, Ref from) {}
+    /// @param evidence of a conservative reference: `confirmed`, `likely`, `unconfirmed`, `borrowed`
+    record Referrer(
+            String label,
+            @JsonProperty("class") String edgeClass,
+            @Nullable String evidence,
+            Ref from) {}
 
-    record Reference(String label, @JsonProperty("class") String edgeClass, Ref to) {}
+    record Reference(
+            String label,
+            @JsonProperty("class") String edgeClass,
+            @Nullable String evidence,
+            Ref to) {}
 
     record Tasks(TaskCounts counts, int cycleCount, List<CycleSummary> cycles) {}
 

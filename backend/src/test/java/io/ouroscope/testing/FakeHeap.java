@@ -429,6 +429,58 @@ public final class FakeHeap {
         return keys + header + slots;
     }
 
+    /// A type made in C with `basicSize` bytes on top of `base` (0: `object`) that no decoder knows.
+    public long nativeType(String name, long base, long basicSize, long itemSize) {
+        long type = allocate(0, layout.struct("PyTypeObject").sizeBytes());
+        long object = types.get("object");
+        writeType(type, name, base == 0 ? object : base, basicSize, itemSize, TypeStructs.READY);
+        if (base == 0) {
+            setMro(type, type, object);
+        } else {
+            setMro(type, type, base, object);
+        }
+        return type;
+    }
+
+    /// Sets a field of a type by its C name.
+    public void setTypeField(long type, String field, long value) {
+        set("PyTypeObject", field, type, value);
+    }
+
+    /// `tp_members` of a type made in C: one object member (T_OBJECT_EX) of this name and offset.
+    public void addObjectMember(long type, String name, long offset) {
+        long text = cString(name);
+        long members = allocate(0, 2L * TypeStructs.MEMBER_BYTES);
+        poke(members, text);
+        poke(members + 8, 16);
+        poke(members + 16, offset);
+        set("PyTypeObject", "tp_members", type, members);
+    }
+
+    /// An object of a type made in C: its head, then `words`; a length of `length` items follows the head if the type
+    /// has items.
+    public long nativeObject(long type, long length, long... words) {
+        boolean items = peek(type + layout.offset("PyTypeObject", "tp_itemsize")) > 0;
+        int head = headerBytes() + (items ? 8 : 0);
+        long object = allocate(
+                0, Math.max(head + 8L * words.length, peek(type + layout.offset("PyTypeObject", "tp_basicsize"))));
+        writeHeader(object, type, 1);
+        if (items) {
+            set("PyVarObject", "ob_size", object, length);
+        }
+        for (int i = 0; i < words.length; i++) {
+            poke(object + head + 8L * i, words[i]);
+        }
+        return object;
+    }
+
+    /// Makes an object count `references`.
+    public void count(long object, long references) {
+        boolean biased = features.references() == Features.References.BIASED;
+        bytes.putInt(
+                (int) (object - BASE) + (biased ? layout.offset("PyObject", "ob_ref_local") : 0), (int) references);
+    }
+
     /// A class made in Python on top of `object`, whose instances have these attributes.
     public long pythonClass(String name, String... attributes) {
         long type = allocate(gcBytes(), layout.struct("PyHeapTypeObject").sizeBytes());

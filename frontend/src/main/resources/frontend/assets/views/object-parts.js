@@ -10,6 +10,19 @@ const heads = (names) =>
 /** @param {unknown} content @param {string} [classes] */
 const cell = (content, classes = 'clip') => html`<span role="gridcell" class=${classes}>${content}</span>`;
 
+const evidenceTexts = /** @type {Record<Evidence, string>} */ ({
+  confirmed: 'Nearly all objects of this type hold a counted reference at this offset: reference counts add up.',
+  likely: "The object's reference count adds up with this reference and not without, but too few objects show it.",
+  unconfirmed: 'A word that is the address of an object; reference counts do not tell whether it is a reference.',
+  borrowed: 'A word that is the address of an object, whose reference count is explained without it.',
+});
+
+/** @param {{class: string, evidence?: Evidence | null}} row */
+function kind({ class: name, evidence }) {
+  if (!evidence) return html`<span class="soft">${plain(name)}</span>`;
+  return html`<span class="soft" title=${evidenceTexts[evidence]}>${plain(name)}, <span class="evidence ${evidence}">${evidence}</span></span>`;
+}
+
 /**
  * @param {string} part
  * @param {string} snapshot
@@ -32,7 +45,7 @@ export function partColumns(part, snapshot, object) {
               ? show(row.value)
               : html`<code class="py">${plain(row.text) || html`<span class="faint">not set</span>`}</code>`,
           ),
-          cell(html`<span class="soft">${plain(row.class)}</span>`),
+          cell(kind(row)),
         ],
       };
     case 'items':
@@ -77,12 +90,12 @@ export function partColumns(part, snapshot, object) {
       };
   }
 
-  /** @param {Ref} ref @param {{label: string, class: string}} row */
+  /** @param {Ref} ref @param {{label: string, class: string, evidence?: Evidence | null}} row */
   function link(ref, row) {
     return [
       cell(show(ref)),
       cell(html`<span class="mono" title=${plain(row.label)}>${plain(row.label)}</span>`),
-      cell(html`<span class="soft">${plain(row.class)}</span>`),
+      cell(kind(row)),
       cell(html`<span class="mono soft" title=${plain(ref.type)}>${plain(ref.type.replace(/^builtins\./, ''))}</span>`),
     ];
   }

@@ -75,15 +75,20 @@ final class Attributes {
         if (offset == 0 || (flags & TypeStructs.MANAGED_DICT) != 0) {
             return 0;
         }
-        if (offset > 0) {
-            return structs.memory.getLong(object + offset);
+        return structs.memory.getLong(object + (offset > 0 ? offset : trailingDictOffset(object, type)));
+    }
+
+    /// Where the dict pointer of a variable-sized object lies behind its items, 0 if it does not.
+    long trailingDictOffset(long object, PyType type) {
+        long offset = type.dictOffset();
+        if (offset >= 0 || (type.flags() & TypeStructs.MANAGED_DICT) != 0) {
+            return 0;
         }
         long items = Math.abs(structs.header.length(object));
         if (type.isSubtypeOf("int")) {
             items = structs.integers.digits(object);
         }
-        long size = type.basicSize() + items * type.itemSize() + 7 & ~7L;
-        return structs.memory.getLong(object + size + offset);
+        return (type.basicSize() + items * type.itemSize() + 7 & ~7L) + offset;
     }
 
     /// The values of an instance that has no dict, 0 if there are none.

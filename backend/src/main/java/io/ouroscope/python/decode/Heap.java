@@ -27,14 +27,34 @@ public final class Heap {
     private final Attributes attributes;
     private final Long2ObjectOpenHashMap<PyType> types;
     private final List<PyType> sortedTypes;
+    private final ConservativeScan scan;
+
+    /// Until the census is known, whatever looks like an object.
+    private volatile KnownObjects objects = new KnownObjects() {
+        @Override
+        public boolean contains(long address) {
+            return structs().isObject(address);
+        }
+
+        @Override
+        public long after(long object) {
+            return 0;
+        }
+    };
 
     public Heap(Structs structs, LongCollection typeAddresses) {
         this.structs = structs;
         attributes = new Attributes(structs);
         types = new TypeTable(structs, Decoders.of(structs), typeAddresses).build();
+        scan = new ConservativeScan(structs, attributes, types);
         var sorted = new ArrayList<>(types.values());
         sorted.sort(Comparator.comparingLong(PyType::address));
         sortedTypes = Collections.unmodifiableList(sorted);
+    }
+
+    /// Tells which addresses hold objects; until then references nobody described may lead to what only looks like one.
+    public void knowObjects(KnownObjects known) {
+        objects = known;
     }
 
     public Memory memory() {
@@ -117,7 +137,9 @@ public final class Heap {
         }
     }
 
-    /// Reports all references of an object: its decoder's, attributes, slots, and its type if that is counted.
+    /// Reports all references of an object: its decoder's, slots, attributes, words nobody has described, and its type
+    /// if
+    /// that is counted.
     ///
     /// @return false if no valid object is there or reading stopped at a fault; what was reported before stands
     public boolean references(long object, ReferenceSink sink) {
@@ -136,12 +158,23 @@ public final class Heap {
                 }
             }
             instanceDict(object, type, sink);
+            scan.visit(object, type, objects, sink::conservative);
             if (type.isHeapType()) {
                 sink.type(type.address());
             }
             return true;
         } catch (UnreadableAddressException e) {
             return false;
+        }
+    }
+
+    /// Visits the words of a valid object that nobody has described and that are addresses of objects, in the order in
+    /// which [#references] reports them.
+    public void conservativeReferences(long object, PyType type, WordVisitor visitor) {
+        try {
+            scan.visit(object, type, objects, visitor);
+        } catch (UnreadableAddressException e) {
+            // The rest of the object is not in the snapshot; what was visited stays.
         }
     }
 

@@ -33,7 +33,9 @@ public final class PyType {
     private final long basicSize;
     private final long itemSize;
     private final long dictOffset;
+    private final long weakListOffset;
     private final boolean pythonMade;
+    private final UnknownWords unknownWords;
 
     PyType(Parts parts) {
         structs = parts.structs();
@@ -49,6 +51,7 @@ public final class PyType {
         basicSize = structs.types.basicSize(address);
         itemSize = structs.types.itemSize(address);
         dictOffset = structs.types.dictOffset(address);
+        weakListOffset = structs.types.weakListOffset(address);
         Decoder own = parts.decoder();
         PyType inherited = base;
         if (own != null || inherited == null) {
@@ -58,6 +61,7 @@ public final class PyType {
             decoder = inherited.decoder;
             decodedBy = inherited.decodedBy;
         }
+        unknownWords = UnknownWords.of(this, structs.header.sizeBytes());
     }
 
     /// What a type is made from.
@@ -178,6 +182,35 @@ public final class PyType {
 
     long dictOffset() {
         return dictOffset;
+    }
+
+    long weakListOffset() {
+        return weakListOffset;
+    }
+
+    UnknownWords unknownWords() {
+        return unknownWords;
+    }
+
+    /// Whether instances have words that nobody has described.
+    public boolean hasUnknownWords() {
+        return !unknownWords.isEmpty();
+    }
+
+    /// The type of this one's bases that a word at `offset` of an instance belongs to: the first that is large enough
+    /// to
+    /// have it.
+    public PyType ownerOf(long offset) {
+        PyType owner = this;
+        for (PyType each = base; each != null && each.basicSize > offset; each = each.base) {
+            owner = each;
+        }
+        return owner;
+    }
+
+    /// Where a word stands in each instance; of items, where it stands in the first.
+    public long fieldOffset(long offset) {
+        return offset < basicSize || itemSize == 0 ? offset : basicSize + (offset - basicSize) % itemSize;
     }
 
     /// `tp_basicsize + tp_itemsize * ob_size`.

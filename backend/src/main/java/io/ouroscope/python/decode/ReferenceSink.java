@@ -60,4 +60,9 @@ public interface ReferenceSink {
     default void weak(String name, long target) {
         reference(target, EdgeClass.WEAK);
     }
+
+    /// A word at `offset` of memory that nobody has described.
+    default void conservative(long offset, long target) {
+        reference(target, EdgeClass.CONSERVATIVE);
+    }
 }

@@ -20,6 +20,9 @@ final class TypeTable {
     private static final int OBJECT_EX_MEMBER = 16;
     private static final int MOST_MEMBERS = 1 << 14;
     private static final int LONGEST_NAME = 1024;
+    /// By these PyType_FromSpec is told where the instance has its dict and the like; they are no attributes.
+    private static final Set<String> LAYOUT_MEMBERS =
+            Set.of("__dictoffset__", "__weaklistoffset__", "__vectorcalloffset__");
 
     private final Structs structs;
     private final Map<String, Decoder> decoders = new HashMap<>();
@@ -89,9 +92,11 @@ final class TypeTable {
         Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoders.get(typeName);
         var slots = new ArrayList<PyType.Slot>();
         var numbers = new ArrayList<PyType.NumberMember>();
-        readMembers(address, pythonMade, decoder != null || decodes(base), slots, numbers);
+        if (decoder == null) {
+            readMembers(address, pythonMade, describedBytes(base), slots, numbers);
+        }
         if (base != null) {
-            slots.addAll(base.slots());
+            base.slots().stream().filter(slot -> !has(slots, slot)).toList().forEach(slots::add);
             numbers.addAll(base.numbers());
         }
         return new PyType(new PyType.Parts(
@@ -107,8 +112,14 @@ final class TypeTable {
                 pythonMade));
     }
 
-    private static boolean decodes(@Nullable PyType base) {
-        return base != null && base.isDescribed();
+    /// Up to where a decoder knows the instances.
+    private static long describedBytes(@Nullable PyType base) {
+        return base == null || !base.isDescribed() ? 0 : base.decodedBy().basicSize();
+    }
+
+    /// Two names of one word are one reference.
+    private static boolean has(List<PyType.Slot> slots, PyType.Slot other) {
+        return slots.stream().anyMatch(slot -> slot.offset() == other.offset());
     }
 
     private static String moduleOf(@Nullable String cName) {
@@ -146,16 +157,13 @@ final class TypeTable {
     }
 
     /// Slots of classes stand in an array behind the heap type; C types name their members in `tp_members`. The
-    /// members of a C type with a decoder are its decoder's business.
+    /// members of what a decoder knows are its business.
     private void readMembers(
             long type,
             boolean pythonMade,
-            boolean decoded,
+            long describedBytes,
             List<PyType.Slot> slots,
             List<PyType.NumberMember> numbers) {
-        if (decoded && !pythonMade) {
-            return;
-        }
         try {
             long at = pythonMade
                     ? type + structs.types.basicSize(structs.header.type(type))
@@ -169,11 +177,18 @@ final class TypeTable {
                 String name = Unicode.cString(structs.memory, nameAddress, LONGEST_NAME);
                 int kind = structs.memory.getInt(at + 8);
                 long offset = structs.memory.getLong(at + 16);
-                if (name == null || offset < 0 || offset > structs.types.basicSize(type)) {
+                if (name == null
+                        || offset < describedBytes
+                        || offset < structs.header.sizeBytes()
+                        || offset > structs.types.basicSize(type)
+                        || LAYOUT_MEMBERS.contains(name)) {
                     continue;
                 }
                 if (kind == OBJECT_EX_MEMBER || kind == OBJECT_MEMBER) {
-                    slots.add(new PyType.Slot(name, (int) offset));
+                    var slot = new PyType.Slot(name, (int) offset);
+                    if (!has(slots, slot)) {
+                        slots.add(slot);
+                    }
                 } else {
                     numbers.add(new PyType.NumberMember(name, kind, (int) offset));
                 }

@@ -4,6 +4,7 @@ import io.ouroscope.index.ByteColumn;
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.IntColumn;
 import io.ouroscope.index.LongColumn;
+import io.ouroscope.python.decode.KnownObjects;
 import io.ouroscope.python.decode.PyType;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.IntPredicate;
 ///
 /// Kept in columns of the index, 17 bytes per object and one bit per 8 bytes of memory that holds objects, for the way
 /// from an address to its node.
-public final class Census {
+public final class Census implements KnownObjects {
     private static final String STAGE = "objects";
     private static final int CONFIRMED = 1;
 
@@ -110,6 +111,17 @@ public final class Census {
     /// The node of the object that begins exactly at `address`, -1 if there is none.
     public int node(long address) {
         return index.find(address);
+    }
+
+    @Override
+    public boolean contains(long address) {
+        return node(address) >= 0;
+    }
+
+    @Override
+    public long after(long object) {
+        int node = node(object);
+        return node < 0 || node + 1 == size() ? 0 : address(node + 1);
     }
 
     public List<PyType> types() {

@@ -19,9 +19,9 @@ public final class TypeStructs {
     public static final int MEMBER_BYTES = 40;
 
     /// uvloop's Loop has 256,512 bytes; nothing known comes near this.
-    private static final long LARGEST_BASIC_SIZE = 1L << 20;
+    public static final long LARGEST_BASIC_SIZE = 1L << 20;
 
-    private static final long LARGEST_ITEM_SIZE = 1L << 12;
+    public static final long LARGEST_ITEM_SIZE = 1L << 12;
 
     private final Memory memory;
     private final int headerBytes;
