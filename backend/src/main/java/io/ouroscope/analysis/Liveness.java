@@ -43,12 +43,15 @@ final class Liveness {
             stack[depth++] = root;
             while (depth > 0) {
                 int node = stack[--depth];
-                int conservative = accounting.firstEdge(node);
+                int conservative = -1;
                 for (int i = 0; i < graph.outCount(node); i++) {
                     int target = graph.target(node, i);
                     EdgeClass edge = graph.edgeClass(node, i);
+                    if (edge == EdgeClass.CONSERVATIVE) {
+                        conservative = conservative < 0 ? accounting.firstEdge(node) : conservative + 1;
+                    }
                     boolean holds = edge == EdgeClass.CONSERVATIVE
-                            ? accounting.verdict(conservative++).isReference()
+                            ? accounting.verdict(conservative).isReference()
                             : ReferenceAccounting.isCounted(edge);
                     if (holds && !live.get(target)) {
                         live.set(target);
