@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Names references by reading the owner again: `.response_futures`, `[17]`, `['key']`.
@@ -57,7 +58,7 @@ public final class Labels {
     /// All references of `owner` to `target`, at most `most`.
     public List<Label> between(long owner, long target, int most) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(owner, labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels::add, new Choice() {
             @Override
             public boolean wants(long to, EdgeClass edge) {
                 return to == target && labels.size() < most;
@@ -74,7 +75,7 @@ public final class Labels {
     /// The references of `owner` with position in `[from, to)`.
     public List<Label> of(long owner, long from, long to) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(owner, labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels::add, new Choice() {
             private long position;
 
             @Override
@@ -94,7 +95,7 @@ public final class Labels {
     /// The references of `owner` that are of these classes and no items, at most `most`.
     public List<Label> fields(long owner, Set<EdgeClass> classes, int most) {
         var labels = new ArrayList<Label>();
-        heap.references(owner, new Labelling(owner, labels, new Choice() {
+        heap.references(owner, new Labelling(owner, labels::add, new Choice() {
             @Override
             public boolean wants(long target, EdgeClass edge) {
                 return labels.size() < most && classes.contains(edge);
@@ -106,6 +107,21 @@ public final class Labels {
             }
         }));
         return labels;
+    }
+
+    /// All references of `owner` in their order, one by one: nothing grows with their number.
+    public void each(long owner, Consumer<Label> visitor) {
+        heap.references(owner, new Labelling(owner, visitor, new Choice() {
+            @Override
+            public boolean wants(long target, EdgeClass edge) {
+                return true;
+            }
+
+            @Override
+            public boolean wantsItems() {
+                return true;
+            }
+        }));
     }
 
     /// How many references `owner` holds.
@@ -134,10 +150,10 @@ public final class Labels {
     /// Turns each kind of reference into its label, made only if it is wanted.
     private final class Labelling implements ReferenceSink {
         private final long owner;
-        private final List<Label> labels;
+        private final Consumer<Label> labels;
         private final Choice choice;
 
-        Labelling(long owner, List<Label> labels, Choice choice) {
+        Labelling(long owner, Consumer<Label> labels, Choice choice) {
             this.owner = owner;
             this.labels = labels;
             this.choice = choice;
@@ -151,35 +167,35 @@ public final class Labels {
         @Override
         public void reference(long target, EdgeClass edge) {
             if (choice.wants(target, edge)) {
-                labels.add(new Label(target, "", edge));
+                labels.accept(new Label(target, "", edge));
             }
         }
 
         @Override
         public void item(long target, long index) {
             if (choice.wants(target, EdgeClass.ITEM)) {
-                labels.add(new Label(target, "[" + index + "]", EdgeClass.ITEM));
+                labels.accept(new Label(target, "[" + index + "]", EdgeClass.ITEM));
             }
         }
 
         @Override
         public void value(long key, long target) {
             if (choice.wants(target, EdgeClass.ITEM)) {
-                labels.add(new Label(target, "[" + keyText(key) + "]", EdgeClass.ITEM));
+                labels.accept(new Label(target, "[" + keyText(key) + "]", EdgeClass.ITEM));
             }
         }
 
         @Override
         public void key(long target) {
             if (choice.wants(target, EdgeClass.ITEM)) {
-                labels.add(new Label(target, "key", EdgeClass.ITEM));
+                labels.accept(new Label(target, "key", EdgeClass.ITEM));
             }
         }
 
         @Override
         public void attribute(long name, long target) {
             if (choice.wants(target, EdgeClass.ATTRIBUTE)) {
-                labels.add(new Label(target, "." + nameText(name), EdgeClass.ATTRIBUTE));
+                labels.accept(new Label(target, "." + nameText(name), EdgeClass.ATTRIBUTE));
             }
         }
 
@@ -191,7 +207,7 @@ public final class Labels {
         @Override
         public void variable(long name, long target) {
             if (choice.wants(target, EdgeClass.CLOSURE)) {
-                labels.add(new Label(target, "local " + nameText(name), EdgeClass.CLOSURE));
+                labels.accept(new Label(target, "local " + nameText(name), EdgeClass.CLOSURE));
             }
         }
 
@@ -218,7 +234,7 @@ public final class Labels {
         @Override
         public void conservative(long offset, long target) {
             if (choice.wants(target, EdgeClass.CONSERVATIVE)) {
-                labels.add(new Label(
+                labels.accept(new Label(
                         target,
                         "+0x" + Long.toHexString(offset),
                         EdgeClass.CONSERVATIVE,
@@ -228,7 +244,7 @@ public final class Labels {
 
         private void named(long target, String text, EdgeClass edge) {
             if (choice.wants(target, edge)) {
-                labels.add(new Label(target, text, edge));
+                labels.accept(new Label(target, text, edge));
             }
         }
 

@@ -9,10 +9,7 @@ import io.ouroscope.memory.Region;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
-import io.ouroscope.python.decode.ReferenceSink;
 import io.ouroscope.python.discovery.Census;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.io.ByteArrayOutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -28,8 +25,6 @@ public final class ReferenceGraph {
     private static final int CHUNK_NODES = 1 << 14;
     /// Chunks that are read at a time; what they found waits on the heap for its turn to be written.
     private static final int CHUNKS_AT_A_TIME = 16;
-    /// How many references a part reads before it tells the others.
-    private static final int TOLD_AT = 4096;
     private static final EdgeClass[] CLASSES = EdgeClass.values();
 
     private final LongColumn outStarts;
@@ -46,54 +41,6 @@ public final class ReferenceGraph {
         inStarts = columns.longs("referrer starts");
         sources = columns.ints("referrers");
         complete = columns.longs("references complete").get(0) != 0;
-    }
-
-    /// One chunk of nodes as it is read.
-    private static final class Part implements ReferenceSink {
-        private final Census census;
-        private final IntArrayList targets = new IntArrayList();
-        private final ByteArrayOutputStream classes = new ByteArrayOutputStream();
-        private final AtomicLong room;
-        private int untold;
-
-        /// @param room for how many more references of all parts there is
-        Part(Census census, AtomicLong room) {
-            this.census = census;
-            this.room = room;
-        }
-
-        /// Whether one more node may be read.
-        boolean hasRoom() {
-            return room.get() > 0;
-        }
-
-        /// @return how many references the node has
-        int read(Heap heap, int node) {
-            int before = targets.size();
-            heap.references(census.address(node), census.type(node), this);
-            int read = targets.size() - before;
-            untold += read;
-            if (untold >= TOLD_AT) {
-                room.addAndGet(-untold);
-                untold = 0;
-            }
-            return read;
-        }
-
-        /// One object cannot use up the room of all either.
-        @Override
-        public boolean wantsItems() {
-            return targets.size() < Integer.MAX_VALUE / 2;
-        }
-
-        @Override
-        public void reference(long target, EdgeClass edge) {
-            int node = census.node(target);
-            if (node >= 0) {
-                targets.add(node);
-                classes.write(edge.ordinal());
-            }
-        }
     }
 
     /// The graph that the columns hold, built now if they do not yet.
@@ -116,21 +63,16 @@ public final class ReferenceGraph {
                 Appender classes = columns.append("reference classes")) {
             for (int first = 0; first < chunks; first += CHUNKS_AT_A_TIME) {
                 int from = first;
-                var parts = new Part[Math.min(CHUNKS_AT_A_TIME, chunks - first)];
+                var parts = new ReferencePart[Math.min(CHUNKS_AT_A_TIME, chunks - first)];
                 IntStream.range(0, parts.length).parallel().forEach(i -> {
-                    var part = new Part(census, room);
                     int start = (from + i) * CHUNK_NODES;
                     int end = Math.min(nodes, start + CHUNK_NODES);
-                    for (int node = start; node < end && part.hasRoom() && !progress.isCancelled(); node++) {
-                        starts.set(node + 1L, part.read(heap, node));
-                    }
-                    parts[i] = part;
+                    parts[i] = ReferencePart.read(heap, census, start, end, starts, room, progress);
                     progress.done(done.addAndGet(end - start));
                 });
                 progress.check();
-                for (Part part : parts) {
-                    targets.addInts(part.targets.elements(), 0, part.targets.size());
-                    classes.addBytes(part.classes.toByteArray());
+                for (ReferencePart part : parts) {
+                    part.write(heap, census, starts, room, targets, classes, progress);
                 }
             }
             targets.end();

@@ -82,6 +82,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new TasksCommand(session))
                 .addSubcommand(new TypesCommand(session))
                 .addSubcommand(new ObjectsCommand(session))
+                .addSubcommand(new ReferencesCommand(session))
                 .addSubcommand(new ReprCommand(session))
                 .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(failures)

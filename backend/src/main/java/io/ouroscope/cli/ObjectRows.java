@@ -13,7 +13,6 @@ import java.util.Locale;
 /// Writes objects one by one as they are read; nothing grows with their number.
 final class ObjectRows {
     static final String CSV_HEADER = "address,type,size_bytes,memory_bytes,state";
-    private static final String CSV_END = "\r\n";
     private static final int CHECK_EVERY = 1 << 12;
 
     private final Census census;
@@ -47,18 +46,18 @@ final class ObjectRows {
     }
 
     void csv(Output out) throws IOException {
-        out.print(CSV_HEADER + CSV_END);
+        out.print(CSV_HEADER + Csv.END);
         var line = new StringBuilder();
         each((object, type, size, memory, state) -> {
             line.setLength(0);
-            line.append("0x").append(Long.toHexString(object)).append(',').append(csvField(type));
+            line.append("0x").append(Long.toHexString(object)).append(',').append(Csv.field(type));
             line.append(',')
                     .append(size)
                     .append(',')
                     .append(memory)
                     .append(',')
                     .append(state)
-                    .append(CSV_END);
+                    .append(Csv.END);
             out.print(line.toString());
         });
     }
@@ -112,12 +111,5 @@ final class ObjectRows {
                         stateNames[state]);
             }
         }
-    }
-
-    /// A field in quotes where RFC 4180 asks for them.
-    private static String csvField(String text) {
-        boolean plain =
-                text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

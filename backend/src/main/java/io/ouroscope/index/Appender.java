@@ -37,9 +37,15 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    public void addBytes(byte[] values) {
-        flush();
-        write(values, values.length);
+    public void addBytes(byte[] values, int from, int to) {
+        for (int at = from; at < to; ) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            int part = Math.min(buffer.remaining(), to - at);
+            buffer.put(values, at, part);
+            at += part;
+        }
     }
 
     /// Makes a column of what was appended; it is found under its name from now on.

@@ -108,9 +108,9 @@ class IndexFileTest {
             try (Appender ints = columns.append("ints");
                     Appender bytes = columns.append("bytes")) {
                 ints.addInts(values, 0, 60_000);
-                bytes.addBytes(new byte[] {1, 2});
+                bytes.addBytes(new byte[] {1, 2}, 0, 2);
                 ints.addInts(values, 60_000, values.length);
-                bytes.addBytes(new byte[] {3});
+                bytes.addBytes(new byte[] {1, 2, 3}, 2, 3);
                 ints.end();
                 bytes.end();
             }
