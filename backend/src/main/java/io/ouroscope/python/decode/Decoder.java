@@ -14,6 +14,12 @@ public interface Decoder {
     /// `tp_name` of the type, as in C: `dict`, `collections.deque`; several where versions name it differently.
     List<String> typeNames();
 
+    /// The size of the C struct that the decoder reads, 0 where a type of another size may be the same. A type of the
+    /// right name whose `tp_basicsize` differs is laid out in a way that nobody has measured; it is not decoded.
+    default int structBytes() {
+        return 0;
+    }
+
     /// Whether a live object of the type can be here. The fixed part of the object is readable, the type word
     /// is right.
     boolean isValid(long object);
@@ -27,6 +33,13 @@ public interface Decoder {
     /// sys.getsizeof, less what lies before the object; by default `tp_basicsize` and the items.
     default long sizeBytes(long object, PyType type) {
         return type.defaultSizeBytes(object);
+    }
+
+    /// Bytes of the object itself, from its address on, without the blocks it owns.
+    default long bodyBytes(long object, PyType type) {
+        long[] owned = {0};
+        blocks(object, (address, bytes) -> owned[0] += bytes);
+        return Math.max(0, sizeBytes(object, type) - owned[0]);
     }
 
     /// Blocks of memory that the object owns besides its own.

@@ -5,7 +5,7 @@ import io.ouroscope.python.raw.Structs;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All decoders. A new Python type is a class in this package and a line here, or only a line in [#plainStructs].
+/// All decoders. A new Python type is a class in this package and a line here, or only a line in [PlainStructs].
 final class Decoders {
 
     private Decoders() {}
@@ -42,7 +42,7 @@ final class Decoders {
                 new WeakReferenceDecoder(structs)));
         extensionTypes(structs, decoders);
         exceptions(structs, decoders);
-        plainStructs(structs, decoders);
+        PlainStructs.addTo(structs, decoders);
         return decoders;
     }
 
@@ -90,50 +90,6 @@ final class Decoders {
     private static void exception(Structs structs, List<Decoder> decoders, String struct, String... typeNames) {
         if (structs.layout.has(struct)) {
             decoders.add(new ExceptionDecoder(structs, struct, List.of(typeNames)));
-        }
-    }
-
-    /// C types that are nothing but references: struct, prefix of its field names, `tp_name`s.
-    private static void plainStructs(Structs structs, List<Decoder> decoders) {
-        plain(structs, decoders, "propertyobject", "prop_", "property");
-        plain(structs, decoders, "staticmethod", "sm_", "staticmethod");
-        plain(structs, decoders, "classmethod", "cm_", "classmethod");
-        plain(structs, decoders, "superobject", "", "super");
-        plain(structs, decoders, "PySliceObject", "", "slice");
-        plain(structs, decoders, "rangeobject", "", "range");
-        plain(structs, decoders, "mappingproxyobject", "", "mappingproxy");
-        plain(structs, decoders, "PyGetSetDescrObject", "d_", "getset_descriptor");
-        plain(structs, decoders, "PyMemberDescrObject", "d_", "member_descriptor");
-        plain(structs, decoders, "PyMethodDescrObject", "d_", "method_descriptor", "classmethod_descriptor");
-        plain(structs, decoders, "PyWrapperDescrObject", "d_", "wrapper_descriptor");
-        plain(structs, decoders, "wrapperobject", "", "method-wrapper");
-        plain(structs, decoders, "PyInstanceMethodObject", "", "instancemethod");
-        plain(structs, decoders, "PyTracebackObject", "tb_", "traceback");
-        plain(structs, decoders, "seqiterobject", "it_", "iterator");
-        plain(structs, decoders, "listiterobject", "it_", "list_iterator");
-        plain(structs, decoders, "tupleiterobject", "it_", "tuple_iterator");
-        plain(structs, decoders, "PyDictViewObject", "dv_", "dict_keys", "dict_values", "dict_items");
-        plain(structs, decoders, "gaobject", "", "types.GenericAlias");
-        plain(structs, decoders, "unionobject", "", "types.UnionType", "typing.Union");
-        plain(structs, decoders, "_PyNamespaceObject", "ns_", "types.SimpleNamespace");
-        plain(structs, decoders, "partialobject", "", "functools.partial");
-        plain(structs, decoders, "PyContext", "ctx_", "Context", "_contextvars.Context");
-        plain(structs, decoders, "PyContextVar", "var_", "ContextVar", "_contextvars.ContextVar");
-        plain(structs, decoders, "PyCoroWrapper", "cw_", "coroutine_wrapper");
-        plain(structs, decoders, "PyAsyncGenASend", "ags_", "async_generator_asend");
-        plain(structs, decoders, "PyAsyncGenAThrow", "agt_", "async_generator_athrow");
-        plain(structs, decoders, "anextawaitableobject", "", "anext_awaitable");
-        plain(structs, decoders, "futureiterobject", "", "_asyncio.FutureIter");
-        plain(structs, decoders, "TaskStepMethWrapper", "sw_", "TaskStepMethWrapper", "_asyncio.TaskStepMethWrapper");
-        plain(structs, decoders, "TaskWakeupMethWrapper", "ww_", "TaskWakeupMethWrapper");
-    }
-
-    /// A struct that the version does not have (or whose measurement is missing) is left to the generic
-    /// handling.
-    private static void plain(
-            Structs structs, List<Decoder> decoders, String struct, String prefix, String... typeNames) {
-        if (structs.layout.has(struct)) {
-            decoders.add(new StructDecoder(structs, struct, prefix, List.of(typeNames)));
         }
     }
 }

@@ -6,8 +6,10 @@ import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.Structs;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The counted references of a C struct, bound once: for decoders that report most of them under their C names.
 final class Fields {
@@ -18,17 +20,40 @@ final class Fields {
 
     /// All counted references of `struct` but `leftOut`, names without `prefix`.
     Fields(Structs structs, String struct, String prefix, String... leftOut) {
+        this(structs, struct, prefix, Arrays.asList(leftOut), List.of());
+    }
+
+    /// The same, and the fields `more`.
+    Fields(Structs structs, String struct, String prefix, List<String> leftOut, List<String> more) {
+        this(structs, prefix, owned(structs.layout.struct(struct), leftOut, more));
+    }
+
+    private Fields(Structs structs, String prefix, List<Field> fields) {
         this.structs = structs;
         memory = structs.memory;
-        StructLayout layout = structs.layout.struct(struct);
-        Set<String> skipped = Set.copyOf(Arrays.asList(leftOut));
-        List<Field> owned = layout.ownedFields().stream()
-                .filter(field -> !skipped.contains(field.name()))
-                .toList();
-        names = owned.stream()
-                .map(field -> withoutPrefix(field.name().substring(field.name().indexOf('.') + 1), prefix))
+        names = fields.stream()
+                .map(field -> withoutPrefix(field.name().substring(field.name().lastIndexOf('.') + 1), prefix))
                 .toArray(String[]::new);
-        offsets = owned.stream().mapToInt(Field::offset).toArray();
+        offsets = fields.stream().mapToInt(Field::offset).toArray();
+    }
+
+    /// The fields named, in this order; those that the version does not have are left out.
+    static Fields only(Structs structs, String struct, List<String> fields) {
+        StructLayout layout = structs.layout.struct(struct);
+        return new Fields(
+                structs,
+                "",
+                fields.stream().filter(layout::has).map(layout::field).toList());
+    }
+
+    private static List<Field> owned(StructLayout layout, List<String> leftOut, List<String> more) {
+        Set<String> skipped = Set.copyOf(leftOut);
+        return Stream.concat(
+                        layout.ownedFields().stream().filter(field -> !skipped.contains(field.name())),
+                        more.stream().map(layout::field))
+                .sorted(Comparator.comparingInt(Field::offset))
+                .distinct()
+                .toList();
     }
 
     private static String withoutPrefix(String name, String prefix) {
@@ -53,12 +78,34 @@ final class Fields {
         }
     }
 
+    /// Reports those that point at objects.
+    void reportObjects(long object, ReferenceSink sink) {
+        for (int i = 0; i < offsets.length; i++) {
+            long target = memory.getLong(object + offsets[i]);
+            if (structs.isObject(target)) {
+                sink.field(names[i], target);
+            }
+        }
+    }
+
     List<PyValue.Member> members(long object) {
         var members = new ArrayList<PyValue.Member>();
         for (int i = 0; i < offsets.length; i++) {
             long target = memory.getLong(object + offsets[i]);
             if (target != 0) {
                 members.add(PyValue.Member.of(names[i], target));
+            }
+        }
+        return members;
+    }
+
+    /// The references as arguments of a call: without names, nulls left out.
+    List<PyValue.Member> unnamed(long object) {
+        var members = new ArrayList<PyValue.Member>();
+        for (int offset : offsets) {
+            long target = memory.getLong(object + offset);
+            if (target != 0) {
+                members.add(PyValue.Member.of("", target));
             }
         }
         return members;

@@ -340,9 +340,7 @@ public final class Heap {
     /// Bytes of the object itself, from its address on, without the blocks it owns; 0 where it cannot be told.
     public long bodyBytes(long object, PyType type) {
         try {
-            long[] owned = {0};
-            type.decoder().blocks(object, (address, bytes) -> owned[0] += bytes);
-            return Math.max(0, type.decoder().sizeBytes(object, type) - owned[0]);
+            return type.decoder().bodyBytes(object, type);
         } catch (UnreadableAddressException e) {
             return 0;
         }

@@ -89,7 +89,7 @@ final class TypeTable {
             qualname = "type_at_0x" + Long.toHexString(address);
         }
         String typeName = cName != null ? cName : qualname;
-        Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoders.get(typeName);
+        Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoder(typeName, address);
         var slots = new ArrayList<PyType.Slot>();
         var numbers = new ArrayList<PyType.NumberMember>();
         if (decoder == null) {
@@ -120,6 +120,18 @@ final class TypeTable {
     /// Two names of one word are one reference.
     private static boolean has(List<PyType.Slot> slots, PyType.Slot other) {
         return slots.stream().anyMatch(slot -> slot.offset() == other.offset());
+    }
+
+    /// The decoder for a C type of this name, unless it reads a struct of another size. Types with
+    /// items may count the first of them or not.
+    private @Nullable Decoder decoder(String typeName, long type) {
+        Decoder found = decoders.get(typeName);
+        if (found == null || found.structBytes() == 0) {
+            return found;
+        }
+        long difference = found.structBytes() - structs.types.basicSize(type);
+        boolean fits = difference == 0 || structs.types.itemSize(type) > 0 && difference > 0 && difference <= 16;
+        return fits ? found : null;
     }
 
     private static String moduleOf(@Nullable String cName) {

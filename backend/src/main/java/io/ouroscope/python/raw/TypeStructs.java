@@ -23,6 +23,8 @@ public final class TypeStructs {
 
     public static final long LARGEST_ITEM_SIZE = 1L << 12;
 
+    private static final int LONGEST_STATIC_NAME = 128;
+
     private final Memory memory;
     private final int headerBytes;
     private final int bytes;
@@ -156,19 +158,23 @@ public final class TypeStructs {
         return memory.getLong(type + cachedKeysOffset);
     }
 
-    /// Whether a type object can be here: numbers in range, ready, first in its own method resolution order.
+    /// Whether a type object can be here: numbers in range, and ready and first in its own method resolution order, or
+    /// a static type that nobody made ready.
     public boolean isPlausible(long type) {
         if ((type & 7) != 0 || !memory.isReadable(type, bytes)) {
             return false;
         }
         long flags = flags(type);
-        if ((flags & READY) == 0 || (flags & HEAP_TYPE) != 0 && !memory.isReadable(type, heapBytes)) {
+        if ((flags & HEAP_TYPE) != 0 && !memory.isReadable(type, heapBytes)) {
             return false;
         }
         long basicSize = basicSize(type);
         long itemSize = itemSize(type);
         if (basicSize < headerBytes || basicSize > LARGEST_BASIC_SIZE || itemSize < 0 || itemSize > LARGEST_ITEM_SIZE) {
             return false;
+        }
+        if ((flags & READY) == 0) {
+            return isUnready(type, flags);
         }
         long mro = mro(type);
         if (mro == 0 || !memory.isReadable(mro, tupleItemsOffset + 8L)) {
@@ -179,6 +185,35 @@ public final class TypeStructs {
                 && length < 1 << 16
                 && memory.isReadable(mro + tupleItemsOffset, 8 * length)
                 && contains(mro + tupleItemsOffset, length, type);
+    }
+
+    /// Some of CPython's own static types are used without having been made ready until somebody asks them for an
+    /// attribute (`line_iterator` in 3.11, `arrayiterator` up to 3.9): all that is computed is still null.
+    private boolean isUnready(long type, long flags) {
+        return (flags & (READYING | HEAP_TYPE)) == 0
+                && mro(type) == 0
+                && dict(type) == 0
+                && bases(type) == 0
+                && base(type) == 0
+                && subclasses(type) == 0
+                && dealloc(type) != 0
+                && isName(name(type));
+    }
+
+    private boolean isName(long text) {
+        if (text == 0 || !memory.isReadable(text, 1)) {
+            return false;
+        }
+        for (int i = 0; i < LONGEST_STATIC_NAME && memory.isReadable(text + i, 1); i++) {
+            int c = memory.getUnsignedByte(text + i);
+            if (c == 0) {
+                return i > 2;
+            }
+            if (c != '_' && c != '.' && !(c < 128 && Character.isLetterOrDigit(c))) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /// A custom mro() may put the type elsewhere than first.
