@@ -17,6 +17,7 @@ public final class Analysis {
     private final PythonProcess process;
     private final ReferenceGraph references;
     private final ReferenceAccounting accounting;
+    private final RootTable roots;
     private final ObjectColumns columns;
     private final TypeHistogram types;
     private final TaskGraph tasks;
@@ -29,8 +30,9 @@ public final class Analysis {
         this.process = process;
         previewer = new Previewer(process.heap());
         frames = new Frames(process.heap());
+        roots = RootTable.of(process, index, progress);
         references = ReferenceGraph.of(process.heap(), process.census(), index, progress);
-        accounting = ReferenceAccounting.of(process.heap(), process.census(), references, index, progress);
+        accounting = ReferenceAccounting.of(process.heap(), process.census(), references, roots, index, progress);
         labels = new Labels(process.heap(), previewer, this::verdict);
         columns = ObjectColumns.of(
                 process.heap(),
@@ -59,6 +61,11 @@ public final class Analysis {
 
     public ReferenceGraph references() {
         return references;
+    }
+
+    /// What interpreters and threads hold.
+    public RootTable roots() {
+        return roots;
     }
 
     /// Which conservative references are real.

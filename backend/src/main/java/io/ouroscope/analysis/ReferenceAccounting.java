@@ -93,16 +93,17 @@ public final class ReferenceAccounting {
     }
 
     /// The sums that the columns hold, made now if they do not yet.
-    static ReferenceAccounting of(Heap heap, Census census, ReferenceGraph graph, Columns columns, Progress progress) {
+    static ReferenceAccounting of(
+            Heap heap, Census census, ReferenceGraph graph, RootTable roots, Columns columns, Progress progress) {
         if (!columns.isFinished(STAGE)) {
             progress.stage("Adding up reference counts", graph.nodeCount());
-            new ReferenceSums(heap, census, graph, progress).write(columns);
+            new ReferenceSums(heap, census, graph, roots, progress).write(columns);
             columns.finish(STAGE);
         }
         return new ReferenceAccounting(columns, census.types());
     }
 
-    /// Described, counted references to `node`.
+    /// Described, counted references that objects hold to `node`.
     public int found(int node) {
         return found.get(node);
     }
@@ -112,8 +113,9 @@ public final class ReferenceAccounting {
         return conservative.get(node);
     }
 
-    /// How many of the references that `node` counts neither described nor confirmed references explain: those of
-    /// threads, C code and unconfirmed words. Below 0 if we found too many; 0 for immortal objects.
+    /// How many of the references that `node` counts neither described nor confirmed references nor roots explain:
+    /// those
+    /// of C code and unconfirmed words. Below 0 if we found too many; 0 for immortal objects.
     public int unexplained(int node) {
         return unexplained.get(node);
     }

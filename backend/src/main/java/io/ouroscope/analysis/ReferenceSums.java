@@ -36,7 +36,7 @@ final class ReferenceSums {
     private final Census census;
     private final int[] found;
     private final int[] conservative;
-    /// What each object's count has beyond its described and its confirmed references.
+    /// What each object's count has beyond its described and its confirmed references, and those of roots.
     private final int[] needed;
     /// Conservative references to each object whose field is not decided.
     private final int[] open;
@@ -53,7 +53,7 @@ final class ReferenceSums {
     private @Nullable Verdict[] decided = {};
     private boolean[] counts = {};
 
-    ReferenceSums(Heap heap, Census census, ReferenceGraph graph, Progress progress) {
+    ReferenceSums(Heap heap, Census census, ReferenceGraph graph, RootTable roots, Progress progress) {
         this.census = census;
         int nodes = graph.nodeCount();
         found = new int[nodes];
@@ -78,6 +78,11 @@ final class ReferenceSums {
             needed[node] = count == ObjectHeader.IMMORTAL
                     ? UNKNOWABLE
                     : (int) Math.clamp(count - found[node], -Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        for (int i = 0; i < roots.size(); i++) {
+            if (roots.isCounted(i) && needed[roots.node(i)] != UNKNOWABLE) {
+                needed[roots.node(i)]--;
+            }
         }
         open = conservative.clone();
         decideFields();

@@ -15,6 +15,7 @@ import java.util.Locale;
 /// Owners are objects that are alive or wait for the collector; an object that refers to another twice has two rows.
 final class ReferenceRows {
     static final String CSV_HEADER = "from,to,class,label";
+    private static final String ROOT = "root";
     private static final int CHECK_EVERY = 1 << 10;
     private static final String[] CLASSES = Arrays.stream(EdgeClass.values())
             .map(edge -> edge.name().toLowerCase(Locale.ROOT))
@@ -73,6 +74,12 @@ final class ReferenceRows {
     }
 
     private void each(Writer writer) throws IOException {
+        analysis.roots().each((kind, target, counted, label) -> {
+            int node = census.node(target);
+            if (node >= 0 && kind.holds()) {
+                write(writer, 0, target, ROOT, label.get());
+            }
+        });
         for (int node = 0; node < census.size(); node++) {
             if (node % CHECK_EVERY == 0 && cancellation.isRequested()) {
                 throw new CancelledException();
@@ -82,12 +89,27 @@ final class ReferenceRows {
                 continue;
             }
             long owner = census.address(node);
+            if (isHeldByNativeCode(node, state)) {
+                write(
+                        writer,
+                        0,
+                        owner,
+                        ROOT,
+                        "native code (" + analysis.accounting().unexplained(node) + " unexplained)");
+            }
             analysis.labels().each(owner, label -> {
                 if (census.node(label.target()) >= 0) {
                     write(writer, owner, label.target(), CLASSES[label.edge().ordinal()], label.text());
                 }
             });
         }
+    }
+
+    /// Numbers, texts and other plain values are held by C code in many places; that says nothing of them.
+    private boolean isHeldByNativeCode(int node, ObjectState state) {
+        return state == ObjectState.LIVE
+                && analysis.accounting().unexplained(node) > 0
+                && census.type(node).hasGc();
     }
 
     private static void write(Writer writer, long from, long to, String edge, String label) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,25 @@ class AnalysisCommandsTest {
                 .hasSizeGreaterThan(50_000)
                 .allMatch(line ->
                         line.matches("0x[0-9a-f]+,(\"([^\"]|\"\")+\"|[^\",]+),\\d+,\\d+,(live|garbage|freed|unsure)"));
+    }
+
+    @Test
+    void referencesAsCsvHaveTheHeaderAndOneLineForEachReferenceAndEachRoot() {
+        Cli csv = Cli.run("references", file, "--csv");
+        List<String> lines = List.of(csv.out().split("\r\n", -1));
+        assertThat(lines.getFirst()).isEqualTo("from,to,class,label");
+        assertThat(lines.getLast()).isEmpty();
+        String field = "(\"([^\"]|\"\")*\"|[^\",]*)";
+        var form = Pattern.compile("(?s)(0x[0-9a-f]+,0x[0-9a-f]+,"
+                + "(item|attribute|slot|closure|globals|type|weak|conservative)|,0x[0-9a-f]+,root)," + field);
+        assertThat(lines.subList(1, lines.size() - 1))
+                .hasSizeGreaterThan(100_000)
+                .allMatch(line -> form.matcher(line).matches());
+        assertThat(lines)
+                .anyMatch(line -> line.endsWith(",root,sys.modules"))
+                .anyMatch(line -> line.contains(",root,thread 'MainThread' → "))
+                .anyMatch(line -> line.contains(",attribute,.") && line.startsWith("0x"))
+                .anyMatch(line -> line.endsWith(",item,[0]"));
     }
 
     @Test
