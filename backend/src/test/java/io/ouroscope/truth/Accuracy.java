@@ -3,23 +3,29 @@ package io.ouroscope.truth;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Hints;
+import io.ouroscope.snapshot.OpenOptions;
 import io.ouroscope.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// Says how far a snapshot agrees with what the interpreter said of itself.
 ///
-/// Run by hand: `Accuracy CORE TRUTH.tsv[.zst]`, where `tools/truth/population.py` wrote the truth.
+/// Run by hand: `Accuracy CORE TRUTH.tsv[.zst]`, where `tools/truth/population.py` wrote the truth; with `--no-refill`
+/// nothing
+/// but the core itself is looked at.
 final class Accuracy {
     private static final String ROW = "%-52s %8s %6s %6s %6s %5s %5s %5s %6s %5s %9s %6s %6s%n";
 
     private Accuracy() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (Snapshot snapshot = Snapshot.open(Path.of(arguments[0]))) {
+        boolean refill = !List.of(arguments).contains("--no-refill");
+        OpenOptions options = refill ? OpenOptions.DEFAULT : OpenOptions.NO_REFILL;
+        try (Snapshot snapshot = Snapshot.open(Path.of(arguments[0]), options)) {
             long start = System.nanoTime();
             Analysis analysis = Analysis.run(snapshot.memory(), Hints.NONE, Progress.NONE);
             System.out.printf(

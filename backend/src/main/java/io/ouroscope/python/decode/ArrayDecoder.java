@@ -7,6 +7,8 @@ import io.ouroscope.python.raw.Structs;
 import java.util.List;
 
 /// `array.array`: machine values in a buffer of its own.
+///
+/// What they are stands in the read-only data; where the snapshot lacks that, only their number is known.
 final class ArrayDecoder implements Decoder {
     /// struct arraydescr begins with the type code (char) and the size of an item (int).
     private static final int ITEM_SIZE_OFFSET = 4;
@@ -37,21 +39,27 @@ final class ArrayDecoder implements Decoder {
     public boolean isValid(long array) {
         long length = structs.header.length(array);
         long allocated = memory.getLong(array + allocatedOffset);
+        boolean described = isDescribed(array);
         int itemSize = itemSize(array);
         return length >= 0
                 && length <= allocated
-                && itemSize > 0
-                && itemSize <= LARGEST_ITEM
+                && (!described || itemSize > 0 && itemSize <= LARGEST_ITEM)
                 && allocated < Long.MAX_VALUE / LARGEST_ITEM
-                && (allocated == 0 || memory.isReadable(memory.getLong(array + itemsOffset), allocated * itemSize));
+                && (allocated == 0
+                        || memory.isReadable(memory.getLong(array + itemsOffset), allocated * Math.max(1, itemSize)));
     }
 
+    private boolean isDescribed(long array) {
+        return memory.isReadable(memory.getLong(array + descriptionOffset), ITEM_SIZE_OFFSET + Integer.BYTES);
+    }
+
+    /// 0 where it is not in the snapshot.
     private int itemSize(long array) {
-        return memory.getInt(memory.getLong(array + descriptionOffset) + ITEM_SIZE_OFFSET);
+        return isDescribed(array) ? memory.getInt(memory.getLong(array + descriptionOffset) + ITEM_SIZE_OFFSET) : 0;
     }
 
     private char typeCode(long array) {
-        return (char) memory.getUnsignedByte(memory.getLong(array + descriptionOffset));
+        return isDescribed(array) ? (char) memory.getUnsignedByte(memory.getLong(array + descriptionOffset)) : '?';
     }
 
     @Override
@@ -83,6 +91,6 @@ final class ArrayDecoder implements Decoder {
     @Override
     public void facts(long array, FactSink sink) {
         sink.fact("typecode", "'" + typeCode(array) + "'");
-        sink.fact("itemsize", Integer.toString(itemSize(array)));
+        sink.fact("itemsize", isDescribed(array) ? Integer.toString(itemSize(array)) : "not in the snapshot");
     }
 }

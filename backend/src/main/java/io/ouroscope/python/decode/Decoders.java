@@ -4,16 +4,18 @@ import io.ouroscope.python.layout.Layout;
 import io.ouroscope.python.raw.Structs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// All decoders. A new Python type is a class in this package and a line here, or only a line in [PlainStructs].
 final class Decoders {
 
     private Decoders() {}
 
-    static List<Decoder> of(Structs structs) {
+    /// @param names of static types whose own name is not in the snapshot
+    static List<Decoder> of(Structs structs, Map<Long, TypeName> names) {
         var decoders = new ArrayList<Decoder>(List.of(
                 new PlainObjectDecoder(),
-                new TypeDecoder(structs),
+                new TypeDecoder(structs, names),
                 new ConstantDecoder("NoneType", "None"),
                 new ConstantDecoder("ellipsis", "Ellipsis"),
                 new ConstantDecoder("NotImplementedType", "NotImplemented"),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Every object of the target by its address: type, value, references, attributes, sizes.
@@ -43,9 +44,14 @@ public final class Heap {
     };
 
     public Heap(Structs structs, LongCollection typeAddresses) {
+        this(structs, typeAddresses, Map.of());
+    }
+
+    /// @param names of static types whose own name is not in the snapshot
+    public Heap(Structs structs, LongCollection typeAddresses, Map<Long, TypeName> names) {
         this.structs = structs;
         attributes = new Attributes(structs);
-        types = new TypeTable(structs, Decoders.of(structs), typeAddresses).build();
+        types = new TypeTable(structs, Decoders.of(structs, names), typeAddresses, names).build();
         scan = new ConservativeScan(structs, attributes, types);
         var sorted = new ArrayList<>(types.values());
         sorted.sort(Comparator.comparingLong(PyType::address));

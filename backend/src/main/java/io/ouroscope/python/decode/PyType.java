@@ -36,6 +36,7 @@ public final class PyType {
     private final long weakListOffset;
     private final boolean pythonMade;
     private final UnknownWords unknownWords;
+    private final @Nullable TypeName told;
 
     PyType(Parts parts) {
         structs = parts.structs();
@@ -47,6 +48,7 @@ public final class PyType {
         slots = parts.slots();
         numbers = parts.numbers();
         pythonMade = parts.pythonMade();
+        told = parts.told();
         flags = structs.types.flags(address);
         basicSize = structs.types.basicSize(address);
         itemSize = structs.types.itemSize(address);
@@ -75,7 +77,8 @@ public final class PyType {
             @Nullable Decoder decoder,
             List<Slot> slots,
             List<NumberMember> numbers,
-            boolean pythonMade) {}
+            boolean pythonMade,
+            @Nullable TypeName told) {}
 
     public long address() {
         return address;
@@ -102,6 +105,11 @@ public final class PyType {
     /// `tp_name`, as C code names it; the class name for classes made in Python.
     public String typeName() {
         return typeName;
+    }
+
+    /// How its name is known where the snapshot does not have it; null where it was read.
+    public @Nullable TypeName toldName() {
+        return told;
     }
 
     public @Nullable PyType base() {

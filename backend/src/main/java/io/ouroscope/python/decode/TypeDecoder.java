@@ -4,17 +4,21 @@ import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.raw.Unicode;
 import java.util.List;
+import java.util.Map;
 
 /// Types: static C types and heap types, classes and metaclasses.
 final class TypeDecoder implements Decoder {
     private static final int LONGEST_NAME = 1024;
 
     private final Structs structs;
+    private final Map<Long, TypeName> names;
     private final Fields typeFields;
     private final Fields heapFields;
 
-    TypeDecoder(Structs structs) {
+    /// @param names of static types whose own name is not in the snapshot
+    TypeDecoder(Structs structs, Map<Long, TypeName> names) {
         this.structs = structs;
+        this.names = names;
         // tp_subclasses of static types is an index since 3.12, tp_weaklist is no counted reference.
         typeFields = new Fields(structs, "PyTypeObject", "tp_", "tp_subclasses", "tp_weaklist");
         heapFields = new Fields(structs, "PyHeapTypeObject", "ht_");
@@ -36,6 +40,10 @@ final class TypeDecoder implements Decoder {
         if (structs.types.isHeapType(type)) {
             long qualname = structs.types.qualname(type);
             name = structs.isObject(qualname) ? structs.unicode.read(qualname, LONGEST_NAME) : null;
+        }
+        TypeName told = names.get(type);
+        if (name == null && told != null) {
+            name = told.name();
         }
         if (name == null) {
             name = Unicode.cString(structs.memory, structs.types.name(type), LONGEST_NAME);

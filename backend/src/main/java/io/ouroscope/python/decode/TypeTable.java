@@ -28,10 +28,12 @@ final class TypeTable {
     private final Map<String, Decoder> decoders = new HashMap<>();
     private final Long2ObjectOpenHashMap<PyType> types = new Long2ObjectOpenHashMap<>();
     private final LongCollection addresses;
+    private final Map<Long, TypeName> names;
     private final long classDealloc;
 
-    TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses) {
+    TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses, Map<Long, TypeName> names) {
         this.structs = structs;
+        this.names = names;
         this.addresses = addresses;
         for (Decoder decoder : decoders) {
             decoder.typeNames().forEach(name -> this.decoders.put(name, decoder));
@@ -73,7 +75,9 @@ final class TypeTable {
     private PyType make(long address, @Nullable PyType base) {
         boolean heapType = structs.types.isHeapType(address);
         boolean pythonMade = heapType && structs.types.dealloc(address) == classDealloc;
-        String cName = Unicode.cString(structs.memory, structs.types.name(address), LONGEST_NAME);
+        TypeName told = names.get(address);
+        String cName =
+                told != null ? told.name() : Unicode.cString(structs.memory, structs.types.name(address), LONGEST_NAME);
         String module = "builtins";
         String qualname = "?";
         if (heapType) {
@@ -81,6 +85,9 @@ final class TypeTable {
             qualname = named != null ? named : cName != null ? cName : "?";
             String declared = declaredModule(address);
             module = declared != null ? declared : moduleOf(cName);
+            if (cName == null && !pythonMade && declared != null) {
+                cName = declared + "." + qualname;
+            }
         } else if (cName != null) {
             int dot = cName.lastIndexOf('.');
             module = moduleOf(cName);
@@ -109,7 +116,8 @@ final class TypeTable {
                 decoder,
                 List.copyOf(slots),
                 List.copyOf(numbers),
-                pythonMade));
+                pythonMade,
+                told));
     }
 
     /// Up to where a decoder knows the instances.

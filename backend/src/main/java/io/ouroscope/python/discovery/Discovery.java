@@ -47,13 +47,14 @@ public final class Discovery {
                     "The snapshot lacks the interpreter's heap; capture it again with `ouroscope capture PID`.");
         }
         structs.knowTypes(types);
-        var heap = new Heap(structs, types);
+        TypeNamer.Result names = TypeNamer.name(structs, scan, types, base.address());
+        var heap = new Heap(structs, types, names.names());
         Census census = census(heap, scan, columns, progress);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap,
                 modules(heap, census),
                 (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
-        return new PythonProcess(found.detection(), heap, census, runtime);
+        return new PythonProcess(found.detection().with(names.evidence()), heap, census, runtime);
     }
 
     private static Census census(Heap heap, WordScan scan, Columns columns, Progress progress) {

@@ -22,6 +22,8 @@ public final class TypeStructs {
     public static final long LARGEST_BASIC_SIZE = 1L << 20;
 
     public static final long LARGEST_ITEM_SIZE = 1L << 12;
+    /// 3.15 has 210; beyond this it is a pointer.
+    private static final long MOST_STATIC_TYPES = 1 << 12;
 
     private static final int LONGEST_STATIC_NAME = 128;
 
@@ -125,6 +127,12 @@ public final class TypeStructs {
     /// The class's own dict; 0 for static types of 3.12+, which keep it in the interpreter.
     public long dict(long type) {
         return memory.getLong(type + dictOffset);
+    }
+
+    /// The place of a static type among the interpreter's, from 1 (3.12+); 0 of other types.
+    public long staticIndex(long type) {
+        long index = (flags(type) & STATIC_BUILTIN) == 0 ? 0 : subclasses(type);
+        return index > 0 && index < MOST_STATIC_TYPES ? index : 0;
     }
 
     public long dictOffset(long type) {
