@@ -1,6 +1,7 @@
 package io.ouroscope.workspace;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.IndexException;
 import io.ouroscope.index.IndexFile;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analysis) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysedSnapshot.class);
 
-    /// Opens and analyses `file`, unpacking it first if it is compressed. The index is kept for the next time.
+    /// Opens and analyses `file`, unpacking it first if it is compressed. The index is kept for the next
+    /// time.
     public static AnalysedSnapshot of(SnapshotStore store, Path file, Progress progress) throws IOException {
         Path plain = store.plain(file, progress);
         Snapshot snapshot = Snapshot.open(plain, OpenOptions.DEFAULT);
@@ -67,6 +69,11 @@ public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analys
             file.complete();
         }
         return analysis;
+    }
+
+    /// All threads, read anew: there are few.
+    public Threads threads() {
+        return Threads.of(analysis.process(), KernelThreads.of(snapshot));
     }
 
     @Override

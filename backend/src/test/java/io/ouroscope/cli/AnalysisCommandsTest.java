@@ -70,6 +70,43 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void threadsHaveAHeaderAndTheirFramesInnermostFirst() {
+        List<String> lines = Cli.run("threads", file).out().lines().toList();
+        int header = lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith("Thread "))
+                .findFirst()
+                .orElseThrow());
+        assertThat(lines.get(header)).matches("Thread \\d+ \\(idle\\): \"MainThread\", in epoll_wait\\(3, .*");
+        assertThat(lines.get(header + 1)).isEqualTo("    EpollSelector.select (selectors.py:468)");
+        assertThat(lines.getLast()).isEqualTo("    <module> (generate.py:135)");
+    }
+
+    @Test
+    void threadsShowBoundLocalsAndWhatIsSuspendedWhenAsked() {
+        String out = Cli.run("threads", file, "--locals", "--suspended").out();
+        assertThat(out)
+                .contains("\n        old_agen_hooks = (None, None)\n")
+                .doesNotContain("fd_event_list")
+                .contains("Suspended: 200 in 10 places")
+                .contains("  188  coroutine  awaiting  sum_children (generate.py:27)");
+    }
+
+    @Test
+    void threadsAsJsonHaveEveryFrameAndValue() throws IOException {
+        JsonNode all = JSON.readTree(
+                Cli.run("threads", file, "--json", "--locals", "--suspended").out());
+        JsonNode thread = all.get("threads").get(0);
+        assertThat(thread.get("name").asText()).isEqualTo("MainThread");
+        assertThat(thread.get("waiting").get("call").asText()).startsWith("epoll_wait(");
+        assertThat(thread.get("frames")).hasSize(7);
+        assertThat(thread.get("frames").get(2).get("qualname").asText()).isEqualTo("BaseEventLoop.run_forever");
+        assertThat(thread.get("frames").get(2).get("value_stack").get("certain").asBoolean())
+                .isTrue();
+        assertThat(all.get("suspended").get(0).get("addresses")).hasSize(188);
+        assertThat(all.get("problems")).isEmpty();
+    }
+
+    @Test
     void typesAreSortedAndSayWhatTheyLeaveOut() throws IOException {
         Cli types = Cli.run("types", file);
         assertThat(types.out().lines().limit(2).toList().get(1)).contains("builtins.str");

@@ -1,0 +1,131 @@
+package io.ouroscope.analysis.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ouroscope.capture.Capture;
+import io.ouroscope.capture.CaptureException;
+import io.ouroscope.capture.CaptureRequest;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.testing.Interpreters;
+import io.ouroscope.testing.Interpreters.Interpreter;
+import io.ouroscope.testing.LivePython;
+import io.ouroscope.testing.Requirements;
+import io.ouroscope.workspace.AnalysedSnapshot;
+import io.ouroscope.workspace.SnapshotStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A live process says what its threads do, in every way a stack can look; we capture it and must see the same.
+final class ThreadStacksIT {
+
+    static List<Interpreter> interpreters() {
+        return Interpreters.ofMinor(8, 9, 10, 11, 12, 13, 14, 15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void everyFrameLineAndLocalNameIsAsTheProcessSays(Interpreter interpreter, @TempDir Path directory)
+            throws IOException, CaptureException {
+        Requirements.needCapture();
+        Path core = directory.resolve("threads.core");
+        String said;
+        try (LivePython live = LivePython.start(interpreter.path(), directory, script("threads.py"))) {
+            live.awaitLine("READY");
+            said = live.output();
+            Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE);
+        }
+        try (AnalysedSnapshot snapshot = AnalysedSnapshot.ofTemporary(SnapshotStore.of(null), core, Progress.NONE)) {
+            Threads threads = snapshot.threads();
+            assertThat(threads.problems()).isEmpty();
+            var wrong = new ArrayList<String>();
+            int compared = 0;
+            for (String line : said.split("\n")) {
+                String[] cells = line.split("\t", -1);
+                switch (cells[0]) {
+                    case "THREAD" -> compared += blocked(threads, cells, wrong);
+                    case "BUSY" -> compared += busy(threads, cells, wrong);
+                    case "SUB" -> compared += inSubinterpreter(threads, cells, wrong);
+                    default -> {}
+                }
+            }
+            assertThat(wrong).as("differences from the process's own account").isEmpty();
+            assertThat(compared).isGreaterThanOrEqualTo(30);
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        return new String(
+                Objects.requireNonNull(ThreadStacksIT.class.getResourceAsStream("/live/" + name))
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+    }
+
+    private static ThreadInfo find(Threads threads, String[] said, boolean main, List<String> wrong) {
+        long ident = Long.parseLong(said[2]);
+        List<ThreadInfo> found = threads.list().stream()
+                .filter(thread -> thread.state() != null
+                        && thread.state().threadId() == ident
+                        && (thread.interpreterId() == 0) == main)
+                .toList();
+        assertThat(found).as("thread %s", said[1]).hasSize(1);
+        ThreadInfo thread = found.getFirst();
+        if (thread.nativeId() != Long.parseLong(said[3])) {
+            wrong.add(said[1] + " has native id " + thread.nativeId() + ", not " + said[3]);
+        }
+        if (main && !thread.name().equals(said[1])) {
+            wrong.add(said[1] + " is named " + thread.name());
+        }
+        return thread;
+    }
+
+    private static int blocked(Threads threads, String[] said, List<String> wrong) {
+        ThreadInfo thread = find(threads, said, true, wrong);
+        List<String> stack = StackTexts.of(threads, thread);
+        List<String> expected = List.of(said[4].split(";", -1));
+        if (!stack.equals(expected)) {
+            wrong.add(said[1] + "\n    is   " + stack + "\n    says " + expected);
+        }
+        if (thread.activity() != Activity.BLOCKED) {
+            wrong.add(said[1] + " is " + thread.activity());
+        }
+        return 1;
+    }
+
+    /// A thread that runs stands where it stands; its outer frames do not move.
+    private static int busy(Threads threads, String[] said, List<String> wrong) {
+        ThreadInfo thread = find(threads, said, true, wrong);
+        List<String> stack = StackTexts.of(threads, thread);
+        List<String> expected = List.of(said[4].split(";", -1));
+        List<String> outer = expected.subList(expected.size() - 3, expected.size());
+        String function = stack.size() < 4 ? "" : stack.get(stack.size() - 4);
+        if (stack.size() < 4
+                || !stack.subList(stack.size() - 3, stack.size()).equals(outer)
+                || !function.startsWith(said[1] + ":")
+                || stack.stream().anyMatch(frame -> frame.startsWith("!"))) {
+            wrong.add(said[1] + "\n    is   " + stack + "\n    said " + expected);
+        }
+        boolean betweenCalls = thread.activity() == Activity.NATIVE_CODE && thread.waiting() == null;
+        if (thread.activity() != Activity.HOLDS_GIL && thread.activity() != Activity.WAITS_FOR_GIL && !betweenCalls) {
+            wrong.add(said[1] + " is " + thread.activity() + " " + thread.kernel());
+        }
+        return 1;
+    }
+
+    /// It told its stack some lines before it went to sleep.
+    private static int inSubinterpreter(Threads threads, String[] said, List<String> wrong) {
+        List<String> stack = StackTexts.of(threads, find(threads, said, false, wrong));
+        List<String> expected = List.of(said[4].split(";", -1));
+        if (!stack.subList(1, stack.size()).equals(expected.subList(1, expected.size()))
+                || !stack.getFirst().startsWith("blocked:")) {
+            wrong.add("subinterpreter\n    is   " + stack + "\n    says " + expected);
+        }
+        return 1;
+    }
+}
