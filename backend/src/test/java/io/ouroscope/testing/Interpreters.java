@@ -45,6 +45,13 @@ public final class Interpreters {
         return Found.ALL.stream().filter(each -> each.minor() >= OLDEST_MINOR).toList();
     }
 
+    /// Debug builds on the PATH and in `OUROSCOPE_PYTHONS`: `python3.11d`.
+    public static List<Path> debugBuilds() {
+        return candidates()
+                .filter(path -> path.getFileName().toString().matches("python3\\.\\d+d"))
+                .toList();
+    }
+
     /// Those too old to be analysed.
     public static List<Interpreter> tooOld() {
         return Found.ALL.stream().filter(each -> each.minor() < OLDEST_MINOR).toList();
@@ -97,7 +104,7 @@ public final class Interpreters {
                 .forEach(paths::add);
         for (String directory : List.of("/usr/bin", "/usr/local/bin")) {
             children(Path.of(directory))
-                    .filter(path -> path.getFileName().toString().matches("python3(\\.\\d+)?"))
+                    .filter(path -> path.getFileName().toString().matches("python3(\\.\\d+d?)?"))
                     .forEach(paths::add);
         }
         return paths.stream().filter(Files::isExecutable);
