@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,9 @@ final class BuildsIT {
     private static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as(String.join(" ", command) + ": " + output).isZero();
+        assertThat(process.waitFor())
+                .as(String.join(" ", command) + ": " + output)
+                .isZero();
         return output;
     }
 
@@ -76,8 +79,7 @@ final class BuildsIT {
         for (String allocator : ALLOCATORS) {
             isExactly(
                     python,
-                    LiveComparison.of(
-                            List.of(python.path().toString()), Map.of("PYTHONMALLOC", allocator), directory));
+                    LiveComparison.of(List.of(python.path().toString()), Map.of("PYTHONMALLOC", allocator), directory));
         }
     }
 
@@ -131,7 +133,7 @@ final class BuildsIT {
 
     @Test
     void aProgramWhoseFilesWereDeletedSinceItBeganIsFound() throws Exception {
-        Interpreter python = onePerMinor().getLast();
+        Interpreter python = embeddable().getLast();
         Path copy = copy(python);
         Detection detection = LiveComparison.of(
                 List.of(copy.resolve("python").toString()), home(python, copy), directory, () -> deleteAll(copy));
@@ -140,7 +142,7 @@ final class BuildsIT {
 
     private static void deleteAll(Path copy) {
         try (Stream<Path> files = Files.walk(copy)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
@@ -163,7 +165,11 @@ final class BuildsIT {
     }
 
     private static Map<String, String> home(Interpreter python, Path copy) throws Exception {
-        return Map.of("PYTHONHOME", ask(python, "sys.prefix"), "LD_LIBRARY_PATH", copy.resolve("lib").toString());
+        return Map.of(
+                "PYTHONHOME",
+                ask(python, "sys.prefix"),
+                "LD_LIBRARY_PATH",
+                copy.resolve("lib").toString());
     }
 
     @ParameterizedTest
@@ -197,8 +203,11 @@ final class BuildsIT {
     void aSecondLibraryThatIsOnlyLoadedDoesNotConfuse() throws Exception {
         List<Interpreter> all = embeddable();
         Requirements.need("pythons", all.size() > 1, "two CPythons with libraries are needed");
-        Interpreter other = all.getFirst();
-        Interpreter python = all.getLast();
+        withLibraryOf(all.getFirst(), all.getLast());
+        withLibraryOf(all.getLast(), all.getFirst());
+    }
+
+    private void withLibraryOf(Interpreter other, Interpreter python) throws Exception {
         Path library = Path.of(ask(other, "sysconfig.get_config_var('LIBDIR')"))
                 .resolve(ask(other, "sysconfig.get_config_var('INSTSONAME')"));
         Requirements.need("libpython", Files.exists(library), "no " + library);
@@ -208,10 +217,8 @@ final class BuildsIT {
                 sys.argv = sys.argv[2:]
                 exec(compile(open(sys.argv[0]).read(), sys.argv[0], "exec"))
                 """);
-        isExactly(
-                python,
-                LiveComparison.of(
-                        List.of(python.path().toString(), load.toString(), library.toString()), Map.of(), directory));
+        List<String> command = List.of(python.path().toString(), load.toString(), library.toString());
+        isExactly(python, LiveComparison.of(command, Map.of(), directory));
     }
 
     @Test

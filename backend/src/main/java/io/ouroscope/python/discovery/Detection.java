@@ -2,7 +2,6 @@ package io.ouroscope.python.discovery;
 
 import io.ouroscope.python.layout.PythonVersion;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Which CPython it is and how we know.
 ///
@@ -11,15 +10,6 @@ import java.util.stream.Stream;
 /// @param confidence how sure
 /// @param evidence one sentence each
 public record Detection(PythonVersion version, String layout, Confidence confidence, List<String> evidence) {
-
-    /// The same with more evidence.
-    Detection with(List<String> more) {
-        return new Detection(
-                version,
-                layout,
-                confidence,
-                Stream.concat(evidence.stream(), more.stream()).toList());
-    }
 
     /// How sure we are of the version.
     public enum Confidence {

@@ -7,12 +7,14 @@ import io.ouroscope.progress.Progress;
 import io.ouroscope.python.allocator.Allocators;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.decode.PyValue;
 import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.runtime.PythonRuntime;
 import io.ouroscope.python.runtime.RuntimeFinder;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.List;
+import java.util.Optional;
 
 /// From raw memory to all Python objects in it: the base type, the version, the types, the census.
 public final class Discovery {
@@ -42,7 +44,7 @@ public final class Discovery {
         LongSet types = TypeFinder.find(structs, scan, base.address());
         if (!types.contains(base.address())) {
             throw new NotPythonException(
-                    "The base type of CPython " + found.detection().version() + " was found at 0x"
+                    "The base type of CPython " + found.claims().version() + " was found at 0x"
                             + Long.toHexString(base.address()) + ", but its method resolution order cannot be read",
                     "The snapshot lacks the interpreter's heap; capture it again with `ouroscope capture PID`.");
         }
@@ -50,11 +52,23 @@ public final class Discovery {
         TypeNamer.Result names = TypeNamer.name(structs, scan, types, base.address());
         var heap = new Heap(structs, types, names.names());
         Census census = census(heap, scan, columns, progress);
+        LongArrayList modules = modules(heap, census);
         PythonRuntime runtime = RuntimeFinder.find(
-                heap,
-                modules(heap, census),
-                (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
-        return new PythonProcess(found.detection().with(names.evidence()), heap, census, runtime);
+                heap, modules, (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
+        Detection detection = found.detection(sys(heap, runtime, modules), names.evidence());
+        return new PythonProcess(detection, heap, census, runtime);
+    }
+
+    /// The module `sys` of the main interpreter, else of any.
+    private static Optional<SysModule> sys(Heap heap, PythonRuntime runtime, LongArrayList modules) {
+        Optional<SysModule> main = runtime.main().flatMap(each -> SysModule.read(heap, each.sysDict()));
+        int namespace = heap.layout().offset("PyModuleObject", "md_dict");
+        return main.or(() -> modules.longStream()
+                .filter(module -> heap.value(module) instanceof PyValue.Named named
+                        && named.name().equals("sys"))
+                .mapToObj(module -> SysModule.read(heap, heap.memory().getLong(module + namespace)))
+                .flatMap(Optional::stream)
+                .findFirst());
     }
 
     private static Census census(Heap heap, WordScan scan, Columns columns, Progress progress) {

@@ -29,8 +29,21 @@ final class VersionFinder {
         this.hints = hints;
     }
 
-    /// The layout to use and the detection to show.
-    record Found(Layout layout, Detection detection) {}
+    /// @param layout to use
+    /// @param claims which version it is, before objects can be read
+    /// @param evidence one sentence each
+    record Found(Layout layout, Claims claims, List<String> evidence) {
+
+        /// What is to be told, with what the module `sys` says and with more evidence.
+        Detection detection(Optional<SysModule> sys, List<String> more) {
+            Claims all = sys.map(module -> claims.withSys(module.version())).orElse(claims);
+            var sentences = new ArrayList<>(evidence);
+            sys.ifPresent(module -> sentences.add(module.evidence()));
+            sentences.addAll(all.evidence());
+            sentences.addAll(more);
+            return new Detection(all.version(), layout.key(), all.confidence(), List.copyOf(sentences));
+        }
+    }
 
     Found find(WordScan scan) {
         String fitting = base.layouts().stream().map(Layout::key).collect(Collectors.joining(", "));
@@ -43,22 +56,15 @@ final class VersionFinder {
         Optional<DebugOffsets> offsets = debugOffsets(scan);
         offsets.ifPresent(found -> evidence.add("_Py_DebugOffsets at 0x" + Long.toHexString(found.address())
                 + " says version " + found.version() + "."));
-        Optional<PythonVersion> file = versionOfFiles();
         PythonVersion version = offsets.map(DebugOffsets::version)
                 .or(() -> told)
                 .orElseGet(() -> base.layouts().getFirst().version());
         Layout table = Layouts.nearest(version).orElseGet(base.layouts()::getFirst);
         Layout layout =
                 offsets.map(found -> found.applyTo(memory, table, evidence)).orElse(table);
-        boolean exact = offsets.isPresent() || told.isPresent();
-        boolean agreed = file.isPresent() || offsets.isPresent() && told.isPresent();
-        if (!exact) {
-            evidence.add("Nothing tells the patch release; the layout of " + table.key() + " is used.");
-        }
-        Detection.Confidence confidence = exact && agreed
-                ? Detection.Confidence.CERTAIN
-                : exact || agreed ? Detection.Confidence.LIKELY : Detection.Confidence.GUESSED;
-        return new Found(layout, new Detection(version, table.key(), confidence, List.copyOf(evidence)));
+        var claims = new Claims(
+                told, offsets.map(DebugOffsets::version), versionOfFiles(), Optional.empty(), table.version());
+        return new Found(layout, claims, List.copyOf(evidence));
     }
 
     private boolean fits(PythonVersion version) {
