@@ -10,6 +10,7 @@ import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.preview.Previewer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Everything known of one snapshot, computed once; immutable after. What is kept of every object is in the index.
@@ -19,6 +20,7 @@ public final class Analysis {
     private final ReferenceAccounting accounting;
     private final RootTable roots;
     private final ObjectColumns columns;
+    private final CountQuality quality;
     private final TypeHistogram types;
     private final TaskGraph tasks;
     private final Previewer previewer;
@@ -38,11 +40,18 @@ public final class Analysis {
                 process.heap(),
                 process.census(),
                 index,
-                () -> Liveness.of(process.heap(), process.census(), references, accounting, progress)::state,
+                () -> judge(index, progress),
                 progress);
+        quality = CountQuality.load(index);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
+    }
+
+    private IntFunction<ObjectState> judge(Columns index, Progress progress) {
+        Liveness liveness = Liveness.of(process, references, accounting, progress);
+        liveness.quality().store(index);
+        return liveness::state;
     }
 
     /// @throws io.ouroscope.python.discovery.NotPythonException if no CPython that we know is in the memory
@@ -94,6 +103,11 @@ public final class Analysis {
 
     private boolean isPresent(int node) {
         return state(node) != ObjectState.FREED;
+    }
+
+    /// How well reference counts are explained.
+    public CountQuality countQuality() {
+        return quality;
     }
 
     public TypeHistogram types() {

@@ -6,8 +6,9 @@ public enum ObjectState {
     LIVE,
     /// Only held by other garbage: the collector would free it.
     GARBAGE,
-    /// Its block is free; remains of a former object.
+    /// Remains of a former object: its block is free, or its type keeps it to use it again.
     FREED,
-    /// It looks like an object, but nothing refers to it and no allocator vouches for it.
+    /// It looks like an object, but neither allocator nor collector vouch for it and nothing refers to it; or it is
+    /// one that nobody seems to hold, though the collector could not free it.
     UNSURE
 }

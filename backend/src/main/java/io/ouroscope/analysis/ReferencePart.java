@@ -52,6 +52,9 @@ final class ReferencePart implements ReferenceSink {
 
     private int read(Heap heap, int node) {
         begin = targets.size();
+        if (census.isFreed(node)) {
+            return 0;
+        }
         heap.references(census.address(node), census.type(node), this);
         int read = targets.size() - begin;
         if (read > MANY) {
@@ -76,7 +79,7 @@ final class ReferencePart implements ReferenceSink {
     @Override
     public void reference(long target, EdgeClass edge) {
         int node = census.node(target);
-        if (node >= 0) {
+        if (node >= 0 && !census.isFreed(node)) {
             int at = targets.size();
             if (at == classes.length) {
                 classes = Arrays.copyOf(classes, 2 * at);
@@ -140,7 +143,7 @@ final class ReferencePart implements ReferenceSink {
         @Override
         public void reference(long target, EdgeClass edge) {
             int node = census.node(target);
-            if (node < 0) {
+            if (node < 0 || census.isFreed(node)) {
                 return;
             }
             targets[waiting] = node;

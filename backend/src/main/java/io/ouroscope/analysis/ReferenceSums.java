@@ -65,7 +65,7 @@ final class ReferenceSums {
                     found[graph.target(node, i)]++;
                 }
             }
-            if (census.type(node).hasUnknownWords()) {
+            if (!census.isFreed(node) && census.type(node).hasUnknownWords()) {
                 readWords(heap, node);
             }
             if ((node & 0xffff) == 0) {

@@ -19,7 +19,7 @@ import java.util.List;
 final class IndexHeader {
     static final int BYTES = 20 << 10;
     /// To be raised when the header or the meaning of a column changes: older files are made again.
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final long MAGIC = 0x0a58_4449_4f52_554fL; // "OUROIDX\n"
     private static final int COUNT_AT = 12;

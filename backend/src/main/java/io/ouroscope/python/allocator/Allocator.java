@@ -6,6 +6,12 @@ sealed interface Allocator permits PoolMap, MimallocPages, MallocHeap {
     /// What the block is that would begin at `address`.
     Verdict verdict(long address);
 
+    /// Whether it knows what the memory at `address` is used for.
+    boolean manages(long address);
+
+    /// Whether `address` lies in a free block or in space not yet divided.
+    boolean isFree(long address);
+
     /// Bytes of the block that holds `address`, from its start on; 0 if this allocator has none there.
     long blockBytes(long address);
 

@@ -4,6 +4,8 @@ import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// All allocators of a process as one: what begins at an address, and whether it is in use.
 ///
@@ -37,6 +39,21 @@ public final class Allocators {
         return new Allocators(memory, found);
     }
 
+    /// The same, made when first asked for.
+    public static Supplier<Allocators> lazily(Memory memory, Layout layout) {
+        return new Supplier<>() {
+            private @Nullable Allocators made;
+
+            @Override
+            public synchronized Allocators get() {
+                if (made == null) {
+                    made = of(memory, layout);
+                }
+                return made;
+            }
+        };
+    }
+
     /// What the block is that would begin at `block`.
     public Verdict verdict(long block) {
         Verdict verdict = plainVerdict(block);
@@ -59,6 +76,26 @@ public final class Allocators {
         return Verdict.UNKNOWN;
     }
 
+    /// Whether `address` lies in memory of which an allocator knows where blocks begin.
+    public boolean manages(long address) {
+        for (Allocator allocator : allocators) {
+            if (allocator.manages(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether `address` lies in a free block.
+    public boolean isFree(long address) {
+        for (Allocator allocator : allocators) {
+            if (allocator.isFree(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Bytes of the block that holds `address`, 0 where no allocator knows one.
     public long blockBytes(long address) {
         for (Allocator allocator : allocators) {
@@ -68,6 +105,16 @@ public final class Allocators {
             }
         }
         return 0;
+    }
+
+    /// Whether `address` lies among blocks of one size, of pymalloc or mimalloc: they stay where they are when freed.
+    public boolean isDivided(long address) {
+        for (Allocator allocator : allocators) {
+            if (!(allocator instanceof MallocHeap) && allocator.manages(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Reports what the allocators manage, one allocator after the other, each in address order. An arena may lie in

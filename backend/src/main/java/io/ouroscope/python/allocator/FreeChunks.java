@@ -151,30 +151,27 @@ final class FreeChunks {
     private void markFastBins(long from, long to, LongOpenHashSet tops) {
         for (long at = from + FAST_BINS * Long.BYTES; at + Long.BYTES <= to; at += Long.BYTES) {
             if (tops.contains(memory.getLong(at))) {
-                LongArrayList free = fastBins(at - FAST_BINS * Long.BYTES);
-                if (free != null) {
-                    free.forEach(this::setFree);
-                }
+                markBins(at - FAST_BINS * Long.BYTES);
             }
         }
     }
 
-    private @Nullable LongArrayList fastBins(long bins) {
-        var found = new LongArrayList();
+    /// Follows each list as far as its chunks have the bin's size.
+    private void markBins(long bins) {
         for (int bin = 0; bin < FAST_BINS; bin++) {
             long chunk = memory.getLong(bins + (long) bin * Long.BYTES);
             var seen = new LongOpenHashSet();
-            while (chunk != 0) {
+            while (chunk != 0
+                    && isUsedChunk(chunk + ChunkRange.HEAD_BYTES, LEAST_CHUNK_BYTES + 16L * bin)
+                    && seen.add(chunk)) {
                 long block = chunk + ChunkRange.HEAD_BYTES;
-                if (!isUsedChunk(block, LEAST_CHUNK_BYTES + 16L * bin) || !seen.add(chunk)) {
-                    return null;
-                }
-                found.add(block);
+                setFree(block);
                 long word = memory.getLong(block);
                 long mixed = word ^ block >>> 12;
-                chunk = word == 0 || mixed == 0 ? 0 : isUsedChunk(mixed + ChunkRange.HEAD_BYTES, 0) ? mixed : word;
+                chunk = word == 0 || mixed == 0
+                        ? 0
+                        : isUsedChunk(mixed + ChunkRange.HEAD_BYTES, 0) ? mixed : word;
             }
         }
-        return found;
     }
 }

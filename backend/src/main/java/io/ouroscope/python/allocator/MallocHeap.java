@@ -128,6 +128,17 @@ final class MallocHeap implements Allocator {
     }
 
     @Override
+    public boolean manages(long address) {
+        return range(address) != null;
+    }
+
+    @Override
+    public boolean isFree(long address) {
+        ChunkRange range = range(address);
+        return range != null && range.isFree(range.chunkOf(address));
+    }
+
+    @Override
     public long blockBytes(long address) {
         ChunkRange range = range(address);
         if (range != null) {

@@ -239,6 +239,21 @@ final class MimallocPages implements Allocator {
     }
 
     @Override
+    public boolean manages(long address) {
+        return segmentUnits.contains(address & -SEGMENT_BYTES);
+    }
+
+    @Override
+    public boolean isFree(long address) {
+        Page in = pageOfSlice.get(address >>> SLICE_SHIFT);
+        if (in == null) {
+            return false;
+        }
+        long block = Math.floorDiv(address - in.start, in.blockBytes);
+        return block < 0 || block >= in.carved || in.isFree((int) block);
+    }
+
+    @Override
     public long blockBytes(long address) {
         Page in = pageOfSlice.get(address >>> SLICE_SHIFT);
         return in == null ? 0 : in.blockBytes;

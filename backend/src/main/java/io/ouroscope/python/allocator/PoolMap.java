@@ -134,6 +134,26 @@ final class PoolMap implements Allocator {
     }
 
     @Override
+    public boolean manages(long address) {
+        return poolBytes != 0 && indexOfPool.containsKey(address & -poolBytes);
+    }
+
+    @Override
+    public boolean isFree(long address) {
+        int index = poolBytes == 0 ? -1 : indexOfPool.get(address & -poolBytes);
+        if (index < 0) {
+            return false;
+        }
+        long[] words = pools.get(index);
+        long offset = (address & poolBytes - 1) - HEADER_BYTES;
+        if (offset < 0 || offset + HEADER_BYTES >= words[1]) {
+            return true;
+        }
+        int bit = (int) (offset / words[0]);
+        return (words[2 + (bit >>> 6)] >>> bit & 1) != 0;
+    }
+
+    @Override
     public long blockBytes(long address) {
         int index = poolBytes == 0 ? -1 : indexOfPool.get(address & -poolBytes);
         return index < 0 ? 0 : pools.get(index)[0];

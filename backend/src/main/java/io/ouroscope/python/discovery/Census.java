@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// All objects found, as dense ints in address order: the nodes of the object graph.
+/// All objects found, and the remains of freed ones, as dense ints in address order: the nodes of the object graph.
 ///
 /// Kept in columns of the index, 17 bytes per object and one bit per 8 bytes of memory that holds objects, for the way
 /// from an address to its node.
 public final class Census implements KnownObjects {
     private static final String STAGE = "objects";
     private static final int CONFIRMED = 1;
+    private static final int FREED = 2;
 
     private final LongColumn addresses;
     private final IntColumn typeIndexes;
@@ -54,14 +55,20 @@ public final class Census implements KnownObjects {
     /// @param addresses sorted, unsigned
     /// @param typeIndexes into `types`, parallel to the addresses
     /// @param confirmed objects that the allocator or the collector vouches for
+    /// @param freed remains of objects that are no more
     static Census store(
-            Columns columns, long[] addresses, int[] typeIndexes, List<PyType> types, IntPredicate confirmed) {
+            Columns columns,
+            long[] addresses,
+            int[] typeIndexes,
+            List<PyType> types,
+            IntPredicate confirmed,
+            IntPredicate freed) {
         LongColumn kept = columns.newLongs("addresses", addresses.length);
         kept.setAll(addresses);
         columns.newInts("type of object", typeIndexes.length).setAll(typeIndexes);
         ByteColumn flags = columns.newBytes("object flags", addresses.length);
         for (int node = 0; node < addresses.length; node++) {
-            flags.set(node, (byte) (confirmed.test(node) ? CONFIRMED : 0));
+            flags.set(node, (byte) (freed.test(node) ? FREED : confirmed.test(node) ? CONFIRMED : 0));
         }
         sortByType(columns, typeIndexes, types.size());
         AddressIndex index = AddressIndex.store(kept, columns);
@@ -103,6 +110,11 @@ public final class Census implements KnownObjects {
         return flags.get(node) == CONFIRMED;
     }
 
+    /// Whether these are the remains of an object: its block is free, or its type keeps it to use it again.
+    public boolean isFreed(int node) {
+        return flags.get(node) == FREED;
+    }
+
     /// The place of the node's type in [#types].
     public int typeIndex(int node) {
         return typeIndexes.get(node);
@@ -115,7 +127,8 @@ public final class Census implements KnownObjects {
 
     @Override
     public boolean contains(long address) {
-        return node(address) >= 0;
+        int node = node(address);
+        return node >= 0 && !isFreed(node);
     }
 
     @Override

@@ -15,6 +15,7 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// From raw memory to all Python objects in it: the base type, the version, the types, the census.
 public final class Discovery {
@@ -51,12 +52,13 @@ public final class Discovery {
         structs.knowTypes(types);
         TypeNamer.Result names = TypeNamer.name(structs, scan, types, base.address());
         var heap = new Heap(structs, types, names.names());
-        Census census = census(heap, scan, columns, progress);
+        Supplier<Allocators> allocators = Allocators.lazily(memory, found.layout());
+        Census census = census(heap, allocators, scan, columns, progress);
         LongArrayList modules = modules(heap, census);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap, modules, (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
         Detection detection = found.detection(sys(heap, runtime, modules), names.evidence());
-        return new PythonProcess(detection, heap, census, runtime);
+        return new PythonProcess(detection, heap, census, runtime, allocators);
     }
 
     /// The module `sys` of the main interpreter, else of any.
@@ -71,13 +73,13 @@ public final class Discovery {
                 .findFirst());
     }
 
-    private static Census census(Heap heap, WordScan scan, Columns columns, Progress progress) {
+    private static Census census(
+            Heap heap, Supplier<Allocators> allocators, WordScan scan, Columns columns, Progress progress) {
         if (Census.isIn(columns)) {
             return Census.load(columns, heap.types());
         }
         progress.stage("Reading what the allocators know", 0);
-        var allocators = Allocators.of(heap.memory(), heap.layout());
-        return new ObjectFinder(heap, allocators).find(scan, columns);
+        return new ObjectFinder(heap, allocators.get()).find(scan, columns);
     }
 
     private static LongArrayList modules(Heap heap, Census census) {

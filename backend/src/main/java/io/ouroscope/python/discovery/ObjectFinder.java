@@ -22,15 +22,19 @@ import java.util.List;
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
+    /// `_PyGC_PREV_MASK_COLLECTING`
+    private static final long COLLECTING = 2;
 
     private final Heap heap;
     private final Memory memory;
     private final int typeOffset;
     private final Allocators allocators;
+    private final Remains remains;
 
     ObjectFinder(Heap heap, Allocators allocators) {
         this.heap = heap;
         this.allocators = allocators;
+        remains = new Remains(heap, allocators);
         memory = heap.memory();
         typeOffset = heap.structs().header.typeOffset();
     }
@@ -51,8 +55,10 @@ final class ObjectFinder {
         }
         Verdict verdict = allocators.verdict(object - heap.bytesBefore(object, type));
         return switch (verdict) {
-            case NO_BLOCK, FREE -> false;
-            case ALLOCATED, UNKNOWN -> heap.isValid(object, type);
+            case NO_BLOCK -> false;
+            case FREE -> remains.isFreed(object, type, verdict);
+            case ALLOCATED -> heap.isValid(object, type) || remains.isFreed(object, type, verdict);
+            case UNKNOWN -> heap.isValid(object, type);
         };
     }
 
@@ -67,7 +73,7 @@ final class ObjectFinder {
             }
             kept.add(object);
             PyType type = heap.type(memory.getLong(object + typeOffset));
-            end = type == null ? 0 : end(object, type);
+            end = type == null || isFreed(object, type) ? 0 : end(object, type);
         }
         return kept;
     }
@@ -88,6 +94,19 @@ final class ObjectFinder {
         return blockBytes == 0 ? body : Math.min(body, object - heap.bytesBefore(object, type) + blockBytes);
     }
 
+    private boolean isFreed(long object, PyType type) {
+        return remains.isFreed(object, type, allocators.verdict(object - heap.bytesBefore(object, type)));
+    }
+
+    private BitSet freed(LongArrayList objects) {
+        var freed = new BitSet(objects.size());
+        for (int i = 0; i < objects.size(); i++) {
+            PyType type = heap.typeOf(objects.getLong(i));
+            freed.set(i, type != null && isFreed(objects.getLong(i), type));
+        }
+        return freed;
+    }
+
     private BitSet confirmed(LongArrayList objects) {
         var confirmed = new BitSet(objects.size());
         for (int i = 0; i < objects.size(); i++) {
@@ -95,6 +114,7 @@ final class ObjectFinder {
             PyType type = heap.typeOf(object);
             if (type != null
                     && (allocators.verdict(object - heap.bytesBefore(object, type)) == Verdict.ALLOCATED
+                                    && (!type.hasGc() || hasSoundHead(object, type))
                             || isInCollectorList(object, type))) {
                 confirmed.set(i);
             }
@@ -102,14 +122,18 @@ final class ObjectFinder {
         return confirmed;
     }
 
-    /// Whether what lies before a container is a collector's head: linked in a list, or not tracked.
+    /// Whether what lies before a container is a collector's head: linked in a list, not tracked, or being collected
+    /// (its second word is no link then).
     private boolean hasSoundHead(long object, PyType type) {
+        if (!heap.layout().features().gcHead() || isInCollectorList(object, type)) {
+            return true;
+        }
         long head = object - GC_HEAD_BYTES;
-        return !heap.layout().features().gcHead()
-                || isInCollectorList(object, type)
-                || memory.isReadable(head, GC_HEAD_BYTES)
-                        && memory.getLong(head) == 0
-                        && (memory.getLong(head + 8) & LINK_MASK) == 0;
+        if (!memory.isReadable(head, GC_HEAD_BYTES)) {
+            return false;
+        }
+        long previous = memory.getLong(head + Long.BYTES);
+        return (previous & COLLECTING) != 0 || memory.getLong(head) == 0 && (previous & LINK_MASK) == 0;
     }
 
     /// Whether the collector's list leads back to the object from its next one. The low bits of the links are
@@ -137,6 +161,6 @@ final class ObjectFinder {
             typeIndexes[i] = type == null ? 0 : indexOf.getOrDefault(type, 0);
         }
         BitSet confirmed = confirmed(objects);
-        return Census.store(columns, objects.toLongArray(), typeIndexes, types, confirmed::get);
+        return Census.store(columns, objects.toLongArray(), typeIndexes, types, confirmed::get, freed(objects)::get);
     }
 }

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A C struct of one CPython build: its size and its fields.
@@ -30,6 +32,11 @@ public final class StructLayout {
 
     public int sizeBytes() {
         return size;
+    }
+
+    /// Names of all fields, sorted.
+    public Set<String> fieldNames() {
+        return new TreeSet<>(fields.keySet());
     }
 
     public boolean has(String field) {

@@ -17,6 +17,9 @@ public final class ObjectHeader {
     /// to them: PY_SSIZE_T_MAX / 8.
     private static final long DEFERRED = Long.MAX_VALUE / 8;
 
+    /// `_PyObject_IMMORTAL_REFCNT` of 3.11; real references make it drift.
+    private static final long STATIC_COUNT = 999_999_999;
+
     private static final long IMMORTAL_BIT = 1L << 31;
 
     private final Memory memory;
@@ -69,6 +72,25 @@ public final class ObjectHeader {
                 long count = local + (memory.getLong(object + sharedCountOffset) >> 2);
                 yield local == 0xffff_ffffL ? IMMORTAL : count > DEFERRED / 2 ? count - DEFERRED : count;
             }
+        };
+    }
+
+    /// Whether the count is one that C code gives to the objects it defines, so that they are never freed: immortal,
+    /// or in 3.11 near 999,999,999.
+    public boolean isStaticCount(long object) {
+        long count = referenceCount(object);
+        return count == IMMORTAL
+                || references == References.PLAIN && count > STATIC_COUNT / 2 && count < 2 * STATIC_COUNT;
+    }
+
+    /// Whether the count is that of an object that was freed but keeps its block: zero, or since 3.14 a link to the
+    /// next one.
+    public boolean isFreedCount(long object) {
+        return switch (references) {
+            case PLAIN -> memory.getLong(object) == 0;
+            case IMMORTAL_BIT -> memory.getInt(object) == 0;
+            case SPLIT_WORD -> !hasPlausibleCount(object);
+            case BIASED -> isZero(object);
         };
     }
 
