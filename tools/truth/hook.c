@@ -17,6 +17,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -42,9 +43,13 @@ static Allocator wrapped[DOMAINS];
 static uint64_t *header;
 static Entry *entries;
 static uint64_t mask;
+static int stopped;
 
 static void note(void *block, uint64_t state) {
     uint64_t address = (uint64_t)(uintptr_t)block;
+    if (stopped) {
+        return;
+    }
     uint64_t at = (address >> 4) * 0x9E3779B97F4A7C15u >> 20 & mask;
     __atomic_fetch_add(&header[2], 1, __ATOMIC_RELAXED);
     for (uint64_t tried = 0; tried <= mask; tried++, at = (at + 1) & mask) {
@@ -95,6 +100,11 @@ static void hooked_free(void *ctx, void *block) {
     inner->free(inner->ctx, block);
 }
 
+/* The log is the child's after a fork: the parent would write into it too. */
+static void stop(void) {
+    stopped = 1;
+}
+
 /* 0 on success. The capacity is a power of two; a block needs one entry for ever. */
 int hook_start(const char *path, unsigned long long capacity) {
     void (*get)(int, Allocator *) = (void (*)(int, Allocator *))dlsym(RTLD_DEFAULT, "PyMem_GetAllocator");
@@ -118,5 +128,6 @@ int hook_start(const char *path, unsigned long long capacity) {
         Allocator hooked = {&wrapped[domain], hooked_malloc, hooked_calloc, hooked_realloc, hooked_free};
         set(domain, &hooked);
     }
+    pthread_atfork(NULL, stop, NULL);
     return 0;
 }

@@ -36,12 +36,7 @@ public final class Analysis {
         references = ReferenceGraph.of(process.heap(), process.census(), index, progress);
         accounting = ReferenceAccounting.of(process.heap(), process.census(), references, roots, index, progress);
         labels = new Labels(process.heap(), previewer, this::verdict);
-        columns = ObjectColumns.of(
-                process.heap(),
-                process.census(),
-                index,
-                () -> judge(index, progress),
-                progress);
+        columns = ObjectColumns.of(process.heap(), process.census(), index, () -> judge(index, progress), progress);
         quality = CountQuality.load(index);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);

@@ -2,7 +2,6 @@ package io.ouroscope.analysis;
 
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.IntColumn;
-import io.ouroscope.python.discovery.Census;
 
 /// How well reference counts are explained, by type: of the live objects that count their references, how many count
 /// exactly those that we found, in other objects and in what interpreters and threads hold.

@@ -43,7 +43,9 @@ final class FreeLists {
                     follow(process, at + lists.offset(field), free);
                 }
             }
-            for (int offset = 0; lists.has(TUPLES) && offset < lists.field(TUPLES).size(); offset += LIST_BYTES) {
+            for (int offset = 0;
+                    lists.has(TUPLES) && offset < lists.field(TUPLES).size();
+                    offset += LIST_BYTES) {
                 follow(process, at + lists.offset(TUPLES) + offset, free);
             }
         }

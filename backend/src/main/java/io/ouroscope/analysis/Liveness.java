@@ -50,8 +50,7 @@ final class Liveness {
         found = new int[nodes];
     }
 
-    static Liveness of(
-            PythonProcess process, ReferenceGraph graph, ReferenceAccounting accounting, Progress progress) {
+    static Liveness of(PythonProcess process, ReferenceGraph graph, ReferenceAccounting accounting, Progress progress) {
         var liveness = new Liveness(process, graph, accounting);
         progress.stage("Telling live from dead", liveness.nodes);
         liveness.findObjects(process.allocators().get(), progress);
@@ -74,7 +73,8 @@ final class Liveness {
         }
         objects.andNot(freed);
         spread((BitSet) objects.clone(), objects);
-        LongSet held = PointerScan.find(heap.memory(), doubtful(allocators), place -> isHolder(place, allocators), progress);
+        LongSet held =
+                PointerScan.find(heap.memory(), doubtful(allocators), place -> isHolder(place, allocators), progress);
         var more = new BitSet();
         for (int node = nextDoubtful(0); node >= 0; node = nextDoubtful(node + 1)) {
             if (held.contains(census.address(node)) || isInRowOfInts(node)) {
@@ -113,7 +113,8 @@ final class Liveness {
 
     /// Old words on a stack and in free blocks hold nothing.
     private boolean isHolder(long place, Allocators allocators) {
-        return !allocators.isFree(place) && heap.memory().regions().stream().noneMatch(region -> isStack(region, place));
+        return !allocators.isFree(place)
+                && heap.memory().regions().stream().noneMatch(region -> isStack(region, place));
     }
 
     private static boolean isStack(Region region, long place) {
@@ -124,8 +125,7 @@ final class Liveness {
     private boolean isInRowOfInts(int node) {
         PyType type = census.type(node);
         long bytes = heap.sizeBytes(census.address(node)) + Long.BYTES - 1 & -Long.BYTES;
-        return type.name().equals("builtins.int")
-                && (isNextInt(node, bytes) || isNextInt(node, -bytes));
+        return type.name().equals("builtins.int") && (isNextInt(node, bytes) || isNextInt(node, -bytes));
     }
 
     private boolean isNextInt(int node, long distance) {

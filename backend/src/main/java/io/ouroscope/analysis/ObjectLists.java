@@ -17,7 +17,7 @@ public final class ObjectLists {
     private final IntFunction<ObjectState> stateOf;
     private final ConcurrentHashMap<Choice, int[]> ranks = new ConcurrentHashMap<>();
 
-    /// Objects of one exact type, in one state; null for all.
+    /// Objects of one exact type, in one state; null for all types, and all states but the remains of freed objects.
     public record Choice(@Nullable PyType type, @Nullable ObjectState state) {}
 
     /// @param total how many objects match altogether
@@ -73,7 +73,8 @@ public final class ObjectLists {
     }
 
     private boolean matches(int node, Choice choice) {
-        return choice.state() == null || stateOf.apply(node) == choice.state();
+        ObjectState state = stateOf.apply(node);
+        return choice.state() == null ? state != ObjectState.FREED : state == choice.state();
     }
 
     /// The last stride before which at most `from` match.

@@ -26,8 +26,9 @@ final class ObjectsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only objects in this state: ${COMPLETION-CANDIDATES}.")
-    private Set<State> states = EnumSet.allOf(State.class);
+            description =
+                    "Only objects in this state: ${COMPLETION-CANDIDATES} (default: all but the remains of freed ones).")
+    private Set<State> states = EnumSet.complementOf(EnumSet.of(State.freed));
 
     @ArgGroup(exclusive = true)
     private Format format = new Format();

@@ -25,6 +25,14 @@ final class AnalysisTest {
         }
     }
 
+    /// Puts the object in a collector's list of its own.
+    private static void track(FakeHeap fake, long object) {
+        if (fake.layout().features().gcHead()) {
+            fake.poke(object - 16, object - 16);
+            fake.poke(object - 8, object - 16);
+        }
+    }
+
     private static Analysis analyse(FakeHeap fake, String version) {
         return Analysis.run(fake.memory(), new Hints(version, List.of()), Progress.NONE);
     }
@@ -44,6 +52,7 @@ final class AnalysisTest {
         fake.poke(fake.peek(lost + items), lost);
         fake.poke(fake.peek(lost + items) + 8, inner);
         fake.poke(fake.peek(held + items), held);
+        track(fake, lost);
         count(fake, lost, 1);
         count(fake, held, 2);
         count(fake, inner, 1);

@@ -168,9 +168,7 @@ final class FreeChunks {
                 setFree(block);
                 long word = memory.getLong(block);
                 long mixed = word ^ block >>> 12;
-                chunk = word == 0 || mixed == 0
-                        ? 0
-                        : isUsedChunk(mixed + ChunkRange.HEAD_BYTES, 0) ? mixed : word;
+                chunk = word == 0 || mixed == 0 ? 0 : isUsedChunk(mixed + ChunkRange.HEAD_BYTES, 0) ? mixed : word;
             }
         }
     }
