@@ -704,6 +704,8 @@ def unreported(thing, kind):
 
 
 def write_truth(path):
+    # While the walk holds its buffer, a BytesIO says that it shares it.
+    early = {id(each): sys.getsizeof(each) for each in gc.get_objects() if issubclass(type(each), io.BytesIO)}
     roots, seen, edges = gc.get_objects(), {}, {}
     tracked, todo = set(map(id, roots)), list(roots)
     mine = {id(each) for each in (roots, seen, edges, tracked, todo)} | {id(sys._getframe())}
@@ -718,7 +720,7 @@ def write_truth(path):
         todo += referents
         todo += unreported(thing, type(thing))
     shown, types_seen = {id(each): each for each in EXACT}, {}
-    mine |= {id(edges), id(shown), id(types_seen), id(EXACT)}
+    mine |= {id(early), id(shown), id(types_seen), id(EXACT)}
     with open(path, "w") as rows:
         mine.add(id(rows))
         for key, value in (("version", sys.version.split()[0]), ("hexversion", hex(sys.hexversion)), ("pid", os.getppid()), ("type", "%x" % id(type)), ("exact", len(EXACT)), ("others", len(OTHERS))):
@@ -727,7 +729,7 @@ def write_truth(path):
             kind = type(thing)
             types_seen[kind] = types_seen.get(kind, 0) + 1
             try:
-                size = sys.getsizeof(thing)
+                size = early.get(address) or sys.getsizeof(thing)
             except Exception:
                 size = "-"
             text = "-"

@@ -73,7 +73,11 @@ final class StandardLibrary {
                 switch (cells[0]) {
                     case "O" -> object(cells);
                     case "V" -> hexadecimalReprs |= cells[1].equals("exact");
-                    case "T" -> type(cells);
+                    case "T" -> {
+                        if (hexadecimalReprs) {
+                            type(cells);
+                        }
+                    }
                     default -> {}
                 }
             });

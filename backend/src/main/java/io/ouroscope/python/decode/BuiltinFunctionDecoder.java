@@ -6,21 +6,26 @@ import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.raw.Unicode;
 import java.util.List;
 
-/// Functions and bound methods implemented in C.
+/// Functions and bound methods implemented in C; those that ask for the class that defines them hold it too.
 final class BuiltinFunctionDecoder implements Decoder {
     private static final int LONGEST_NAME = 256;
 
     private final Structs structs;
     private final Memory memory;
     private final Fields fields;
+    private final Fields definingClass;
     private final int methodOffset;
     private final int selfOffset;
     private final int nameOffset;
 
-    BuiltinFunctionDecoder(Structs structs) {
+    private final String typeName;
+
+    BuiltinFunctionDecoder(Structs structs, String typeName, String struct) {
         this.structs = structs;
+        this.typeName = typeName;
         memory = structs.memory;
         fields = new Fields(structs, "PyCFunctionObject", "m_");
+        definingClass = Fields.only(structs, struct, List.of("mm_class"));
         StructLayout function = structs.layout.struct("PyCFunctionObject");
         methodOffset = function.offset("m_ml");
         selfOffset = function.offset("m_self");
@@ -29,12 +34,14 @@ final class BuiltinFunctionDecoder implements Decoder {
 
     @Override
     public List<String> typeNames() {
-        return List.of("builtin_function_or_method", "builtin_method");
+        return List.of(typeName);
     }
 
     @Override
     public boolean isValid(long function) {
-        return memory.isReadable(memory.getLong(function + methodOffset), 8) && fields.areValid(function);
+        return memory.isReadable(memory.getLong(function + methodOffset), 8)
+                && fields.areValid(function)
+                && definingClass.areValid(function);
     }
 
     @Override
@@ -56,5 +63,6 @@ final class BuiltinFunctionDecoder implements Decoder {
     @Override
     public void references(long function, ReferenceSink sink) {
         fields.report(function, sink);
+        definingClass.report(function, sink);
     }
 }

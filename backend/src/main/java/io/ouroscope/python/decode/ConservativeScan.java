@@ -15,6 +15,9 @@ final class ConservativeScan {
     /// Items beyond this are not looked at: 2 million pointers in one object.
     private static final long MOST_ITEM_BYTES = 16L << 20;
 
+    /// The state of a module has a few hundred pointers at most.
+    private static final long MOST_BLOCK_BYTES = 1L << 16;
+
     private final Structs structs;
     private final Memory memory;
     private final Attributes attributes;
@@ -27,12 +30,22 @@ final class ConservativeScan {
         this.types = types;
     }
 
-    /// Visits (offset, target) in ascending order of offsets.
+    /// Visits (offset, target): in ascending order of offsets those in the object, then those in blocks it owns, their
+    /// offsets counted from the object too.
     void visit(long object, PyType type, KnownObjects objects, WordVisitor visitor) {
         UnknownWords words = type.unknownWords();
-        if (words.isEmpty()) {
-            return;
+        if (!words.isEmpty()) {
+            body(object, type, words, objects, visitor);
         }
+        if (type.decoder().hasUndescribedBlocks()) {
+            type.decoder().undescribedBlocks(object, (block, bytes) -> {
+                long from = block - object;
+                visit(object, from, from + Math.min(bytes, MOST_BLOCK_BYTES), -1, objects, visitor);
+            });
+        }
+    }
+
+    private void body(long object, PyType type, UnknownWords words, KnownObjects objects, WordVisitor visitor) {
         long end = bodyEnd(object, objects);
         int[] ranges = words.ranges();
         for (int i = 0; i < ranges.length; i += 2) {

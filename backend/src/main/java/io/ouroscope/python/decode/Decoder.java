@@ -45,6 +45,14 @@ public interface Decoder {
     /// Blocks of memory that the object owns besides its own.
     default void blocks(long object, BlockSink sink) {}
 
+    /// Blocks of memory that the object owns and nobody has described; their words may be references.
+    default void undescribedBlocks(long object, BlockSink sink) {}
+
+    /// Whether there can be such blocks.
+    default boolean hasUndescribedBlocks() {
+        return false;
+    }
+
     /// How many items a container has, -1 for other objects.
     default long itemCount(long object) {
         return -1;

@@ -13,9 +13,10 @@ final class Decoders {
 
     /// @param names of static types whose own name is not in the snapshot
     static List<Decoder> of(Structs structs, Map<Long, TypeName> names) {
+        var types = new TypeDecoder(structs, names);
         var decoders = new ArrayList<Decoder>(List.of(
                 new PlainObjectDecoder(),
-                new TypeDecoder(structs, names),
+                types,
                 new ConstantDecoder("NoneType", "None"),
                 new ConstantDecoder("ellipsis", "Ellipsis"),
                 new ConstantDecoder("NotImplementedType", "NotImplemented"),
@@ -32,7 +33,7 @@ final class Decoders {
                 new SetDecoder(structs, "set"),
                 new SetDecoder(structs, "frozenset"),
                 new FunctionDecoder(structs),
-                new BuiltinFunctionDecoder(structs),
+                new BuiltinFunctionDecoder(structs, "builtin_function_or_method", "PyCFunctionObject"),
                 new MethodDecoder(structs),
                 new CodeDecoder(structs),
                 new CellDecoder(structs),
@@ -42,6 +43,9 @@ final class Decoders {
                 new GeneratorDecoder(structs, "coroutine"),
                 new GeneratorDecoder(structs, "async_generator"),
                 new WeakReferenceDecoder(structs)));
+        if (structs.layout.has("StgInfo")) {
+            decoders.add(new ForeignTypeDecoder(structs, types));
+        }
         extensionTypes(structs, decoders);
         exceptions(structs, decoders);
         PlainStructs.addTo(structs, decoders);
@@ -66,6 +70,70 @@ final class Decoders {
         if (layout.has("FutureObj")) {
             decoders.add(new FutureDecoder(structs, false));
             decoders.add(new FutureDecoder(structs, true));
+        }
+        if (layout.has("PyHamtNode_Array")) {
+            decoders.add(new HamtNodeDecoder(structs, "hamt_array_node", "PyHamtNode_Array", "a_array"));
+            decoders.add(new HamtNodeDecoder(structs, "hamt_bitmap_node", "PyHamtNode_Bitmap", "b_array"));
+            decoders.add(new HamtNodeDecoder(structs, "hamt_collision_node", "PyHamtNode_Collision", "c_array"));
+        }
+        if (layout.has("lru_cache_object")) {
+            decoders.add(new LruCacheDecoder(structs));
+        }
+        if (layout.has("productobject")) {
+            decoders.add(new CombinationsDecoder(structs, "productobject", "itertools.product"));
+            decoders.add(new CombinationsDecoder(structs, "combinationsobject", "itertools.combinations"));
+            decoders.add(new CombinationsDecoder(structs, "cwrobject", "itertools.combinations_with_replacement"));
+            decoders.add(new CombinationsDecoder(structs, "permutationsobject", "itertools.permutations"));
+            decoders.add(new TeeDataDecoder(structs));
+        }
+        if (layout.has("PyCMethodObject")) {
+            decoders.add(new BuiltinFunctionDecoder(structs, "builtin_method", "PyCMethodObject"));
+        }
+        modules(structs, decoders);
+    }
+
+    /// Types of extension modules that keep memory behind pointers.
+    private static void modules(Structs structs, List<Decoder> decoders) {
+        Layout layout = structs.layout;
+        if (layout.has("formatcode")) {
+            decoders.add(new StructFormatDecoder(structs));
+        }
+        if (layout.has("PyMemoTable")) {
+            decoders.add(new PicklerDecoder(structs));
+        }
+        if (layout.has("UnpicklerObject")) {
+            decoders.add(new UnpicklerDecoder(structs));
+        }
+        if (layout.has("Pdata")) {
+            decoders.add(new PickleStackDecoder(structs));
+        }
+        if (layout.has("ElementObject")) {
+            decoders.add(new ElementDecoder(structs));
+        }
+        if (layout.has("ElementIterObject")) {
+            decoders.add(new ElementIteratorDecoder(structs));
+        }
+        if (layout.has("simplequeueobject")
+                && layout.struct("simplequeueobject").has("buf.items")) {
+            decoders.add(new SimpleQueueDecoder(structs));
+        }
+        if (layout.has("bytesio")) {
+            decoders.add(new BytesIODecoder(structs));
+        }
+        if (layout.has("CDataObject")) {
+            decoders.add(new CDataDecoder(
+                    structs,
+                    "CDataObject",
+                    "_ctypes._CData",
+                    "_ctypes._SimpleCData",
+                    "_ctypes.Structure",
+                    "_ctypes.Union",
+                    "_ctypes.Array",
+                    "_ctypes._Pointer"));
+            decoders.add(new CDataDecoder(structs, "PyCFuncPtrObject", "_ctypes.CFuncPtr", "_ctypes.PyCFuncPtr"));
+        }
+        if (layout.has("StgDictObject")) {
+            decoders.add(new ForeignTypeDictDecoder(structs));
         }
     }
 

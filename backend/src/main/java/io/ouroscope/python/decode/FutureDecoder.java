@@ -6,6 +6,7 @@ import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.raw.TypeStructs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `_asyncio.Future` and `_asyncio.Task`, which begins with a future's fields.
 final class FutureDecoder implements Decoder {
@@ -27,7 +28,12 @@ final class FutureDecoder implements Decoder {
         memory = structs.memory;
         String struct = task ? "TaskObj" : "FutureObj";
         String prefix = task ? "task_" : "fut_";
-        fields = new Fields(structs, struct, prefix);
+        // In 3.9 and 3.10 what a cancellation raised is kept in three parts.
+        List<String> cancelled = Stream.of("exc_type", "exc_value", "exc_traceback")
+                .map(part -> prefix + "cancelled_exc_state." + part)
+                .filter(structs.layout.struct(struct)::has)
+                .toList();
+        fields = new Fields(structs, struct, prefix, List.of(), cancelled);
         state = structs.layout.struct("FutureObj").field("fut_state");
         resultOffset = structs.layout.offset("FutureObj", "fut_result");
         exceptionOffset = structs.layout.offset("FutureObj", "fut_exception");

@@ -74,8 +74,14 @@ final class GeneratorDecoder implements Decoder {
             }
         }
         long frame = structs.generators.frame(generator);
-        if (frame != 0 && !ownsFrameObject) {
+        if (ownsFrameObject) {
+            return;
+        }
+        if (frame != 0) {
             slots.report(frame, sink);
+        } else if (structs.isObject(structs.generators.code(generator))) {
+            // A finished generator keeps its code.
+            sink.field("code", structs.generators.code(generator));
         }
     }
 

@@ -83,7 +83,6 @@ final class PlainStructs {
         line("fileio", "_io.FileIO");
         line("textio", "_io.TextIOWrapper").with("accu.large");
         line("stringio", "_io.StringIO").with("accu.large", "accu.small");
-        line("bytesio", "_io.BytesIO");
         line("PyDateTime_TimeZone", "datetime.timezone");
         line("PyMemoryViewObject", "memoryview").with("mbuf");
         line("repeatobject", "itertools.repeat");
@@ -145,6 +144,7 @@ final class PlainStructs {
         line("takewhileobject", "itertools.takewhile");
         line("teeobject", "itertools._tee", "itertools.tee").with("dataobj");
         line("ziplongestobject", "itertools.zip_longest");
+        line("lru_list_elem", "functools._lru_list_elem").without("prev", "next");
         line("keyobject", "functools.KeyWrapper");
         line("tuplegetter", "_collections._tuplegetter", "collections._tuplegetter");
     }
@@ -178,12 +178,18 @@ final class PlainStructs {
                 .with("sw_task");
         line("TaskWakeupMethWrapper", "TaskWakeupMethWrapper").prefix("ww_").with("ww_task");
         line("PyRunningLoopHolder", "_RunningLoopHolder").prefix("rl_");
-        line("simplequeueobject", "_queue.SimpleQueue").with("lst");
+        if (structs.layout.has("simplequeueobject")
+                && structs.layout.struct("simplequeueobject").has("lst")) {
+            line("simplequeueobject", "_queue.SimpleQueue");
+        }
     }
 
     private void files() {
         line("bytesiobuf", "_io._BytesIOBuffer");
         line("nldecoder_object", "_io.IncrementalNewlineDecoder");
+        for (String kind : List.of("Reader", "Writer", "Random")) {
+            line("buffered", "_io.Buffered" + kind).buffer("buffer", "buffer_size", 1, true);
+        }
         line("rwpair", "_io.BufferedRWPair").with("reader", "writer");
         line("ScandirIterator", "posix.ScandirIterator").with("path.object");
         line("DirEntry", "posix.DirEntry");
@@ -228,15 +234,41 @@ final class PlainStructs {
     }
 
     private void database() {
+        line("pysqlite_Connection", "sqlite3.Connection")
+                .without(
+                        "Warning",
+                        "Error",
+                        "InterfaceError",
+                        "DatabaseError",
+                        "DataError",
+                        "OperationalError",
+                        "IntegrityError",
+                        "InternalError",
+                        "ProgrammingError",
+                        "NotSupportedError")
+                .with("statement_cache")
+                .struct("trace_ctx", "callback_context")
+                .struct("progress_ctx", "callback_context")
+                .struct("authorizer_ctx", "callback_context");
         line("pysqlite_Row", "sqlite3.Row");
         line("pysqlite_Cursor", "sqlite3.Cursor").with("connection", "statement");
         line("pysqlite_Blob", "sqlite3.Blob").with("connection");
         line("pysqlite_Statement", "sqlite3.Statement");
-        line("pysqlite_Cache", "sqlite3Cache");
-        line("pysqlite_Node", "sqlite3Node");
+        line("pysqlite_Cache", "sqlite3Cache", "sqlite3.Cache").with("first", "last");
+        line("pysqlite_Node", "sqlite3Node", "sqlite3.Node");
     }
 
     private void others() {
+        line("PatternObject", "re.Pattern");
+        line("MatchObject", "re.Match").with("pattern");
+        line("ZoneInfo", "zoneinfo.ZoneInfo");
+        line("PyDateTime_Date", "datetime.date");
+        line("PyDateTime_DateTime", "datetime.datetime").doubtful("tzinfo");
+        line("PyDateTime_Time", "datetime.time").doubtful("tzinfo");
+        line("PyDateTime_Delta", "datetime.timedelta");
+        line("PyDecObject", "decimal.Decimal");
+        line("PySocketSockObject", "_socket.socket");
+        line("mmap_object", "mmap.mmap");
         line("_abc_data", "_abc_data", "_abc._abc_data").prefix("_abc_");
         line("attrgetterobject", "operator.attrgetter");
         line("itemgetterobject", "operator.itemgetter");

@@ -36,6 +36,7 @@ public final class PyType {
     private final long weakListOffset;
     private final boolean pythonMade;
     private final UnknownWords unknownWords;
+    private final List<String> itemNames;
     private final @Nullable TypeName told;
 
     PyType(Parts parts) {
@@ -49,6 +50,7 @@ public final class PyType {
         numbers = parts.numbers();
         pythonMade = parts.pythonMade();
         told = parts.told();
+        itemNames = parts.itemNames();
         flags = structs.types.flags(address);
         basicSize = structs.types.basicSize(address);
         itemSize = structs.types.itemSize(address);
@@ -78,6 +80,7 @@ public final class PyType {
             List<Slot> slots,
             List<NumberMember> numbers,
             boolean pythonMade,
+            List<String> itemNames,
             @Nullable TypeName told) {}
 
     public long address() {
@@ -179,6 +182,11 @@ public final class PyType {
         return false;
     }
 
+    /// What the items of a named tuple or struct sequence are called, in order; empty for other types.
+    public List<String> itemNames() {
+        return itemNames;
+    }
+
     /// Slots and object members of this type and its bases, nearest type first.
     List<Slot> slots() {
         return slots;
@@ -202,7 +210,7 @@ public final class PyType {
 
     /// Whether instances have words that nobody has described.
     public boolean hasUnknownWords() {
-        return !unknownWords.isEmpty();
+        return !unknownWords.isEmpty() || decoder.hasUndescribedBlocks();
     }
 
     /// The type of this one's bases that a word at `offset` of an instance belongs to: the first that is large enough

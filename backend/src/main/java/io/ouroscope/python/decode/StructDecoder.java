@@ -20,6 +20,9 @@ final class StructDecoder implements Decoder {
     /// A buffer or an array of references behind a pointer in the struct, as long as a number in the struct says.
     private record Array(String name, int pointer, int count, int unit, boolean references, boolean inSize) {}
 
+    /// A struct behind a pointer in the struct, which it owns.
+    private record Part(int pointer, int bytes, Fields fields) {}
+
     private final Structs structs;
     private final Memory memory;
     private final List<String> typeNames;
@@ -27,6 +30,7 @@ final class StructDecoder implements Decoder {
     private final String head;
     private final int structBytes;
     private final List<Array> arrays;
+    private final List<Part> parts;
     private final Fields doubtful;
     private final @Nullable Fields arguments;
 
@@ -39,6 +43,7 @@ final class StructDecoder implements Decoder {
         head = builder.head.isEmpty() ? first.substring(first.lastIndexOf('.') + 1) : builder.head;
         structBytes = struct.sizeBytes();
         arrays = List.copyOf(builder.arrays);
+        parts = List.copyOf(builder.parts);
         doubtful = Fields.only(structs, builder.struct, builder.doubtful);
         arguments = builder.arguments.isEmpty() ? null : Fields.only(structs, builder.struct, builder.arguments);
     }
@@ -69,6 +74,12 @@ final class StructDecoder implements Decoder {
                 return false;
             }
         }
+        for (Part part : parts) {
+            long pointer = memory.getLong(object + part.pointer);
+            if (pointer != 0 && (!memory.isReadable(pointer, part.bytes) || !part.fields.areValid(pointer))) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -86,6 +97,12 @@ final class StructDecoder implements Decoder {
         for (Array array : arrays) {
             if (array.references) {
                 report(object, array, sink);
+            }
+        }
+        for (Part part : parts) {
+            long pointer = memory.getLong(object + part.pointer);
+            if (pointer != 0) {
+                part.fields.report(pointer, sink);
             }
         }
     }
@@ -126,6 +143,11 @@ final class StructDecoder implements Decoder {
                 sink.block(pointer, bytes);
             }
         }
+        for (Part part : parts) {
+            if (memory.getLong(object + part.pointer) != 0) {
+                sink.block(memory.getLong(object + part.pointer), part.bytes);
+            }
+        }
     }
 
     /// A line of [PlainStructs]. What the layout of a version lacks is left out; without the struct nothing is made.
@@ -136,6 +158,7 @@ final class StructDecoder implements Decoder {
         private final List<String> leftOut = new ArrayList<>();
         private final List<String> more = new ArrayList<>();
         private final List<Array> arrays = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private final List<String> doubtful = new ArrayList<>();
         private String prefix = "";
@@ -197,6 +220,17 @@ final class StructDecoder implements Decoder {
         /// @param inSize whether `sys.getsizeof` counts them
         Builder buffer(String pointer, String count, int unit, boolean inSize) {
             return array(pointer, count, unit, false, inSize);
+        }
+
+        /// A pointer to another struct, whose counted references are the object's too.
+        Builder struct(String pointer, String part) {
+            if (has(pointer) && structs.layout.has(part)) {
+                parts.add(new Part(
+                        structs.layout.offset(struct, pointer),
+                        structs.layout.struct(part).sizeBytes(),
+                        new Fields(structs, part, "")));
+            }
+            return this;
         }
 
         private Builder array(String pointer, String count, int unit, boolean references, boolean inSize) {

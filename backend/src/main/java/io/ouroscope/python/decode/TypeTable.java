@@ -99,7 +99,9 @@ final class TypeTable {
         Decoder decoder = pythonMade || heapType && typeName.indexOf('.') < 0 ? null : decoder(typeName, address);
         var slots = new ArrayList<PyType.Slot>();
         var numbers = new ArrayList<PyType.NumberMember>();
-        if (decoder == null) {
+        SequenceFields fields = sequenceFields(address, pythonMade, base);
+        slots.addAll(fields.hidden());
+        if (decoder == null && (pythonMade || fields.equals(SequenceFields.NONE))) {
             readMembers(address, pythonMade, describedBytes(base), slots, numbers);
         }
         if (base != null) {
@@ -117,7 +119,18 @@ final class TypeTable {
                 List.copyOf(slots),
                 List.copyOf(numbers),
                 pythonMade,
+                fields.names().isEmpty() && base != null ? base.itemNames() : fields.names(),
                 told));
+    }
+
+    private SequenceFields sequenceFields(long type, boolean pythonMade, @Nullable PyType base) {
+        if (base == null || !base.isSubtypeOf("tuple")) {
+            return SequenceFields.NONE;
+        }
+        if (pythonMade) {
+            return SequenceFields.ofNamedTuple(structs, type);
+        }
+        return base.typeName().equals("tuple") ? SequenceFields.ofStructSequence(structs, type) : SequenceFields.NONE;
     }
 
     /// Up to where a decoder knows the instances.
@@ -148,28 +161,7 @@ final class TypeTable {
     }
 
     private @Nullable String declaredModule(long type) {
-        long dict = structs.types.dict(type);
-        if (dict == 0) {
-            return null;
-        }
-        String[] found = new String[1];
-        try {
-            if (!structs.dicts.isValid(dict)) {
-                return null;
-            }
-            structs.dicts.visit(dict, 0, Long.MAX_VALUE, (index, key, value) -> {
-                if (structs.unicode.isValid(key)
-                        && structs.unicode.length(key) == "__module__".length()
-                        && "__module__".equals(structs.unicode.read(key, 16))) {
-                    found[0] = text(value);
-                    return false;
-                }
-                return true;
-            });
-        } catch (UnreadableAddressException e) {
-            return null;
-        }
-        return found[0];
+        return TypeDicts.text(structs, TypeDicts.own(structs, type, "__module__"));
     }
 
     private @Nullable String text(long str) {

@@ -14,6 +14,7 @@ package io.ouroscope.python.layout;
 /// @param generators how the state of a generator is encoded
 /// @param typeFlags what the flags of `type` itself tell where sizes do not
 /// @param sizes what sys.getsizeof adds before the object
+/// @param queueSizes whether a SimpleQueue's size counts its items (since 3.15)
 /// @param gcHead whether the collector keeps its list links before the object
 /// @param poolBytes size of a pymalloc pool, 0 without pymalloc
 public record Features(
@@ -27,6 +28,7 @@ public record Features(
         Generators generators,
         TypeFlags typeFlags,
         SizeExtras sizes,
+        boolean queueSizes,
         boolean gcHead,
         int poolBytes) {
 
@@ -184,6 +186,7 @@ public record Features(
                             case 12 -> SizeExtras.GC_HEAD_AND_PREHEADER;
                             default -> SizeExtras.PREHEADER_NOT_STATIC;
                         },
+                minor >= 15,
                 !free,
                 free ? 0 : minor < 10 ? 4096 : 16384);
     }

@@ -238,4 +238,17 @@ public final class Unicode {
             return null;
         }
     }
+
+    /// Bytes of a C string before its NUL, -1 if none is found within `maxBytes`.
+    public static long cStringLength(Memory memory, long address, int maxBytes) {
+        for (int length = 0; length < maxBytes; length++) {
+            if (!memory.isReadable(address + length, 1)) {
+                return -1;
+            }
+            if (memory.getByte(address + length) == 0) {
+                return length;
+            }
+        }
+        return -1;
+    }
 }
