@@ -11,7 +11,6 @@ import java.util.List;
 final class SimpleQueueDecoder implements Decoder {
     private static final long MOST_ITEMS = 1L << 37;
 
-    private final Structs structs;
     private final Memory memory;
     private final int structBytes;
     private final int itemsOffset;
@@ -21,7 +20,6 @@ final class SimpleQueueDecoder implements Decoder {
     private final boolean ringInSize;
 
     SimpleQueueDecoder(Structs structs) {
-        this.structs = structs;
         memory = structs.memory;
         StructLayout queue = structs.layout.struct("simplequeueobject");
         structBytes = queue.sizeBytes();
