@@ -12,6 +12,8 @@ import io.ouroscope.python.raw.ObjectHeader;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +42,10 @@ final class ReferenceSums {
     private final int[] needed;
     /// Conservative references to each object whose field is not decided.
     private final int[] open;
+    /// Used while references are booked: how many of them each object is to explain.
+    private final int[] claims;
+    /// References whose owner surely is an object; the others are judged, but say nothing of their fields.
+    private final BitSet witnesses = new BitSet();
 
     private final IntArrayList owners = new IntArrayList();
     private final IntArrayList offsets = new IntArrayList();
@@ -51,7 +57,7 @@ final class ReferenceSums {
     private int[] with = {};
     private int[] without = {};
     private @Nullable Verdict[] decided = {};
-    private boolean[] counts = {};
+    private @Nullable Verdict[] verdicts = {};
 
     ReferenceSums(Heap heap, Census census, ReferenceGraph graph, RootTable roots, Progress progress) {
         this.census = census;
@@ -59,36 +65,69 @@ final class ReferenceSums {
         found = new int[nodes];
         conservative = new int[nodes];
         needed = new int[nodes];
+        open = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             for (int i = graph.outCount(node) - 1; i >= 0; i--) {
                 if (ReferenceAccounting.isCounted(graph.edgeClass(node, i))) {
                     found[graph.target(node, i)]++;
                 }
             }
-            if (!census.isFreed(node) && census.type(node).hasUnknownWords()) {
-                readWords(heap, node);
-            }
             if ((node & 0xffff) == 0) {
                 progress.done(node);
             }
         }
         progress.check();
+        leaveOutDoubtful(heap, graph);
         for (int node = 0; node < nodes; node++) {
             long count = heap.referenceCount(census.address(node));
             needed[node] = count == ObjectHeader.IMMORTAL
                     ? UNKNOWABLE
                     : (int) Math.clamp(count - found[node], -Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
+        for (int node = 0; node < nodes; node++) {
+            if (!census.isFreed(node) && census.type(node).hasUnknownWords()) {
+                readWords(heap, node, !isDoubtful(heap, node));
+            }
+        }
         for (int i = 0; i < roots.size(); i++) {
             if (roots.isCounted(i) && needed[roots.node(i)] != UNKNOWABLE) {
                 needed[roots.node(i)]--;
             }
         }
-        open = conservative.clone();
+        claims = new int[nodes];
         decideFields();
     }
 
-    private void readWords(Heap heap, int node) {
+    /// What was freed holds nothing. What nothing vouches for and nobody refers to may be remains, on a stack for
+    /// instance: its references are not counted, nor are those of what it alone refers to.
+    private void leaveOutDoubtful(Heap heap, ReferenceGraph graph) {
+        var doubtful = new IntArrayList();
+        for (int node = 0; node < found.length; node++) {
+            if (census.isFreed(node) || isDoubtful(heap, node)) {
+                doubtful.add(node);
+            }
+        }
+        while (!doubtful.isEmpty()) {
+            int node = doubtful.removeInt(doubtful.size() - 1);
+            for (int i = graph.outCount(node) - 1; i >= 0; i--) {
+                int target = graph.target(node, i);
+                if (ReferenceAccounting.isCounted(graph.edgeClass(node, i))
+                        && --found[target] == 0
+                        && !census.isFreed(target)
+                        && isDoubtful(heap, target)) {
+                    doubtful.add(target);
+                }
+            }
+        }
+    }
+
+    private boolean isDoubtful(Heap heap, int node) {
+        return found[node] == 0
+                && !census.isConfirmed(node)
+                && heap.referenceCount(census.address(node)) != ObjectHeader.IMMORTAL;
+    }
+
+    private void readWords(Heap heap, int node, boolean bearsWitness) {
         PyType type = census.type(node);
         heap.conservativeReferences(census.address(node), type, (offset, target) -> {
             int targetNode = census.node(target);
@@ -98,6 +137,10 @@ final class ReferenceSums {
             targets.add(targetNode);
             fieldOfEdge.add(field(owner, (int) owner.fieldOffset(offset)));
             conservative[targetNode]++;
+            if (bearsWitness) {
+                open[targetNode]++;
+                witnesses.set(owners.size() - 1);
+            }
         });
     }
 
@@ -122,7 +165,7 @@ final class ReferenceSums {
         decided = new Verdict[fields];
         with = new int[fields];
         without = new int[fields];
-        counts = new boolean[owners.size()];
+        verdicts = new Verdict[owners.size()];
         for (int round = 0; round < MOST_ROUNDS; round++) {
             addUp();
             boolean[] fresh = new boolean[fields];
@@ -154,7 +197,7 @@ final class ReferenceSums {
         }
         for (int edge = 0; edge < owners.size(); edge++) {
             int field = fieldOfEdge.getInt(edge);
-            if (decided[field] != null) {
+            if (decided[field] != null || !witnesses.get(edge)) {
                 continue;
             }
             switch (sum(targets.getInt(edge))) {
@@ -179,19 +222,39 @@ final class ReferenceSums {
 
     /// Books the references of the fields just decided.
     private void settle(boolean[] fresh) {
+        Arrays.fill(claims, 0);
         for (int edge = 0; edge < owners.size(); edge++) {
-            int field = fieldOfEdge.getInt(edge);
-            if (!fresh[field]) {
-                continue;
-            }
-            int target = targets.getInt(edge);
-            open[target]--;
-            boolean confirmed = decided[field] == Verdict.CONFIRMED;
-            counts[edge] = confirmed && (needed[target] > 0 || needed[target] == UNKNOWABLE);
-            if (confirmed && needed[target] > 0) {
-                needed[target]--;
+            if (fresh[fieldOfEdge.getInt(edge)] && witnesses.get(edge)) {
+                open[targets.getInt(edge)]--;
+                claims[targets.getInt(edge)] += isConfirmed(edge) ? 1 : 0;
             }
         }
+        for (int edge = 0; edge < owners.size(); edge++) {
+            if (fresh[fieldOfEdge.getInt(edge)]) {
+                verdicts[edge] = isConfirmed(edge) ? claim(targets.getInt(edge)) : Verdict.BORROWED;
+            }
+        }
+        for (int edge = 0; edge < owners.size(); edge++) {
+            int target = targets.getInt(edge);
+            if (claims[target] > 0 && needed[target] > 0) {
+                needed[target] -= Math.min(needed[target], claims[target]);
+            }
+            claims[target] = 0;
+        }
+    }
+
+    private boolean isConfirmed(int edge) {
+        return decided[fieldOfEdge.getInt(edge)] == Verdict.CONFIRMED;
+    }
+
+    /// One of several references to `target` from fields that hold references: all are, unless more claim to be than
+    /// its count has room for.
+    private Verdict claim(int target) {
+        int needs = needed[target];
+        if (needs == UNKNOWABLE || needs > 0 && needs >= claims[target]) {
+            return Verdict.CONFIRMED;
+        }
+        return needs <= 0 ? Verdict.BORROWED : 2 * needs >= claims[target] ? Verdict.LIKELY : Verdict.UNCONFIRMED;
     }
 
     /// Once, at the end.
@@ -199,10 +262,10 @@ final class ReferenceSums {
         columns.newInts("references found", found.length).setAll(found);
         columns.newInts("references conservative", conservative.length).setAll(conservative);
         int edges = owners.size();
-        ByteColumn verdicts = columns.newBytes("conservative verdicts", edges);
+        ByteColumn judged = columns.newBytes("conservative verdicts", edges);
         int[] references = new int[fieldTypes.size()];
         for (int edge = 0; edge < edges; edge++) {
-            verdicts.set(edge, (byte) verdict(edge).ordinal());
+            judged.set(edge, (byte) verdict(edge).ordinal());
             references[fieldOfEdge.getInt(edge)]++;
         }
         for (int node = 0; node < needed.length; node++) {
@@ -215,8 +278,8 @@ final class ReferenceSums {
     }
 
     private Verdict verdict(int edge) {
-        Verdict field = decided[fieldOfEdge.getInt(edge)];
-        return field == null ? sum(targets.getInt(edge)) : counts[edge] ? Verdict.CONFIRMED : Verdict.BORROWED;
+        Verdict settled = verdicts[edge];
+        return settled != null ? settled : witnesses.get(edge) ? sum(targets.getInt(edge)) : Verdict.UNCONFIRMED;
     }
 
     private void writeFields(Columns columns, int[] references) {

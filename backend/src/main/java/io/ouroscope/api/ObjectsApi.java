@@ -124,6 +124,8 @@ final class ObjectsApi {
             case PyValue.Named named -> type.isSubtypeOf("type") ? "type" : named.kind();
             case PyValue.Summary summary -> type.isSubtypeOf("type") ? "type" : "object";
             case PyValue.Call call -> "object";
+            case PyValue.Typed typed -> "object";
+            case PyValue.Array array -> "object";
         };
     }
 }

@@ -31,12 +31,18 @@ final class ReferenceAccountingTest {
         return fake.layout().struct("PyObject").sizeBytes();
     }
 
+    /// An object that a list holds, so that it is no doubtful one; nor is the list, which holds itself.
+    private static long held(FakeHeap fake, long object) {
+        long list = fake.list(object, 0);
+        fake.poke(fake.peek(list + fake.layout().offset("PyListObject", "ob_item")) + 8, list);
+        return object;
+    }
+
     /// A target that `counted` references count, one of which is a list's.
     private static long target(FakeHeap fake, int counted) {
         long target = fake.list(0);
         fake.count(target, counted);
-        fake.list(target);
-        return target;
+        return held(fake, target);
     }
 
     @ParameterizedTest
@@ -48,7 +54,7 @@ final class ReferenceAccountingTest {
         long shared = target(fake, 1);
         long[] things = new long[INSTANCES];
         for (int i = 0; i < INSTANCES; i++) {
-            things[i] = fake.nativeObject(type, 0, target(fake, 2), shared);
+            things[i] = held(fake, fake.nativeObject(type, 0, target(fake, 2), shared));
         }
         Analysis analysis = analyse(fake, version);
         for (long thing : things) {
@@ -74,13 +80,13 @@ final class ReferenceAccountingTest {
         long head = head(fake);
         long type = fake.nativeType("ext.Thing", 0, head + 16, 0);
         for (int i = 0; i < INSTANCES; i++) {
-            fake.nativeObject(type, 0, target(fake, 2), 0);
+            held(fake, fake.nativeObject(type, 0, target(fake, 2), 0));
         }
         // Two words, of which the count needs one: the confirmed field is it.
         long[] both = new long[INSTANCES];
         for (int i = 0; i < INSTANCES; i++) {
             long target = target(fake, 2);
-            both[i] = fake.nativeObject(type, 0, target, target);
+            both[i] = held(fake, fake.nativeObject(type, 0, target, target));
         }
         Analysis analysis = analyse(fake, version);
         for (long thing : both) {
@@ -95,7 +101,7 @@ final class ReferenceAccountingTest {
         var fake = FakeHeap.of(version);
         long head = head(fake);
         long type = fake.nativeType("ext.Single", 0, head + 16, 0);
-        long thing = fake.nativeObject(type, 0, target(fake, 2), target(fake, 9));
+        long thing = held(fake, fake.nativeObject(type, 0, target(fake, 2), target(fake, 9)));
         Analysis analysis = analyse(fake, version);
         assertThat(verdict(analysis, thing, head)).isEqualTo(Verdict.LIKELY);
         assertThat(verdict(analysis, thing, head + 8)).isEqualTo(Verdict.UNCONFIRMED);
@@ -110,7 +116,7 @@ final class ReferenceAccountingTest {
         long last = 0;
         for (int i = 0; i < INSTANCES; i++) {
             long type = fake.nativeType("ext.Derived" + i, base, head + 16, 0);
-            last = fake.nativeObject(type, 0, target(fake, 2), i);
+            last = held(fake, fake.nativeObject(type, 0, target(fake, 2), i));
         }
         Analysis analysis = analyse(fake, version);
         assertThat(verdict(analysis, last, head)).isEqualTo(Verdict.CONFIRMED);
@@ -126,7 +132,7 @@ final class ReferenceAccountingTest {
         for (int i = 0; i < INSTANCES; i++) {
             // The child points to its parent without counting; each parent is held by one C struct.
             parents[i] = fake.list(0);
-            long child = fake.nativeObject(type, 0, parents[i]);
+            long child = held(fake, fake.nativeObject(type, 0, parents[i]));
             fake.poke(fake.peek(parents[i] + fake.layout().offset("PyListObject", "ob_item")), child);
         }
         Analysis analysis = analyse(fake, version);

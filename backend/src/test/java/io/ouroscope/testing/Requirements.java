@@ -22,6 +22,10 @@ public final class Requirements {
     public static final String CAPTURE = "capture";
     public static final String PYTHON3 = "python3";
     public static final String GDB = "gdb";
+    /// numpy, lxml, uvloop, greenlet, aiohttp and grpc for one of the interpreters, and a C compiler with Python's
+    /// headers.
+    public static final String EXTENSIONS = "extensions";
+    public static final String PANDAS = "pandas";
 
     private static final String PROPERTY = "ouroscope.require";
     private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");

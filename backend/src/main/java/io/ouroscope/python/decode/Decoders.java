@@ -49,6 +49,7 @@ final class Decoders {
         extensionTypes(structs, decoders);
         exceptions(structs, decoders);
         PlainStructs.addTo(structs, decoders);
+        decoders.addAll(ExtensionDecoders.of(structs));
         return decoders;
     }
 

@@ -37,6 +37,14 @@ public sealed interface PyValue {
     /// A call that would make the object: `head(value, name=value)`.
     record Call(String head, List<Member> members) implements PyValue {}
 
+    /// A machine value in an object whose type is to be seen: `numpy.float64(1.5)`.
+    record Typed(PyValue value) implements PyValue {}
+
+    /// An array of machine values, or of objects if `start` is empty and the object has items.
+    ///
+    /// @param start the first of `length` elements
+    record Array(String shape, String dtype, List<PyValue> start, long length) implements PyValue {}
+
     /// A class or function shown by its name alone.
     record Named(String kind, String name) implements PyValue {}
 

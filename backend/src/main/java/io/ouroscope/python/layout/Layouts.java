@@ -95,7 +95,7 @@ public final class Layouts {
             String[] words = line.split(" ", -1);
             if (words[0].equals("struct")) {
                 if (!struct.isEmpty()) {
-                    structs.put(struct, new StructLayout(key, struct, size, fields));
+                    structs.put(struct, new StructLayout("CPython " + key, struct, size, fields));
                 }
                 struct = words[1];
                 size = Integer.parseInt(words[2]);
@@ -108,13 +108,13 @@ public final class Layouts {
                 freeThreaded = words[1].equals("free-threaded");
             }
         }
-        structs.put(struct, new StructLayout(key, struct, size, fields));
+        structs.put(struct, new StructLayout("CPython " + key, struct, size, fields));
         PythonVersion parsed = PythonVersion.parse(number).orElseThrow();
         var version = new PythonVersion(parsed.major(), parsed.minor(), parsed.micro(), freeThreaded);
         return new Layout(key, version, source, structs);
     }
 
-    private static Field field(String[] words) {
+    static Field field(String[] words) {
         boolean owned = words[words.length - 1].equals("*");
         boolean bits = words.length - (owned ? 1 : 0) > 3;
         return new Field(

@@ -46,7 +46,7 @@ public final class StructLayout {
     public Field field(String field) {
         Field found = fields.get(field);
         if (found == null) {
-            throw new MissingLayoutException("CPython " + build + " has no field " + field + " in " + name);
+            throw new MissingLayoutException(build + " has no field " + field + " in " + name);
         }
         return found;
     }

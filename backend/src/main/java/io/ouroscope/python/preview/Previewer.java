@@ -109,6 +109,13 @@ public final class Previewer {
                     put(Kind.PUNCTUATION, ">", link);
                 }
                 case PyValue.Summary(var head, var members) -> summary(head, members, object, type, link);
+                case PyValue.Typed(var inner) -> {
+                    put(Kind.TYPE, type == null ? "?" : type.shortName(), link);
+                    put("(");
+                    value(inner, object, null, link);
+                    put(")");
+                }
+                case PyValue.Array array -> array(array, object, type, link);
                 case PyValue.Call(var head, var members) -> call(head, members, type, link);
                 case PyValue.Broken(var fault, var address, var detail) ->
                     put(Kind.BROKEN, "<broken at 0x" + Long.toHexString(address) + ": " + detail + ">", link);
@@ -154,6 +161,31 @@ public final class Previewer {
             });
             rest(sequence.length() - shown[0], shown[0], link);
             put(Kind.PUNCTUATION, sequence.close(), link);
+        }
+
+        /// The first elements in C order, then the shape and the type of the elements.
+        private void array(PyValue.Array array, long object, @Nullable PyType type, long link) {
+            put(Kind.TYPE, type == null ? "?" : type.shortName(), link);
+            put("(");
+            if (array.start().isEmpty()) {
+                sequence(new PyValue.Sequence("[", "]", "[]", array.length()), object, link);
+            } else {
+                put(Kind.PUNCTUATION, "[", link);
+                long shown = 0;
+                for (PyValue element : array.start()) {
+                    if (budget <= 0) {
+                        break;
+                    }
+                    if (shown++ > 0) {
+                        put(", ");
+                    }
+                    value(element, object, null, link);
+                }
+                rest(array.length() - shown, shown, link);
+                put(Kind.PUNCTUATION, "]", link);
+            }
+            put(Kind.TEXT, ", shape=" + array.shape() + ", dtype=" + array.dtype(), link);
+            put(")");
         }
 
         private void mapping(PyValue.Mapping mapping, long object, long link) {
@@ -237,6 +269,7 @@ public final class Previewer {
                 case PyValue.Mapping mapping ->
                     put(Kind.DIM, mapping.open() + "…" + mapping.length() + mapping.close(), object);
                 case PyValue.Call call -> named(object);
+                case PyValue.Array array -> named(object);
                 default -> object(object, true);
             }
         }
