@@ -44,7 +44,7 @@ public final class Analysis {
     }
 
     private IntFunction<ObjectState> judge(Columns index, Progress progress) {
-        Liveness liveness = Liveness.of(process, references, accounting, progress);
+        Liveness liveness = Liveness.of(process, references, accounting, roots, progress);
         liveness.quality().store(index);
         return liveness::state;
     }

@@ -10,7 +10,9 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.raw.ObjectHeader;
+import io.ouroscope.python.runtime.RootKind;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.BitSet;
@@ -27,11 +29,14 @@ import java.util.BitSet;
 final class Liveness {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
+    /// Linux maps nothing below it (`vm.mmap_min_addr`).
+    private static final long LOWEST_ADDRESS = 1L << 16;
 
     private final Heap heap;
     private final Census census;
     private final ReferenceGraph graph;
     private final ReferenceAccounting accounting;
+    private final RootTable roots;
     private final int nodes;
     private final BitSet freed;
     private final BitSet objects;
@@ -39,7 +44,8 @@ final class Liveness {
     private final BitSet garbage = new BitSet();
     private final int[] found;
 
-    private Liveness(PythonProcess process, ReferenceGraph graph, ReferenceAccounting accounting) {
+    private Liveness(PythonProcess process, ReferenceGraph graph, ReferenceAccounting accounting, RootTable roots) {
+        this.roots = roots;
         this.accounting = accounting;
         heap = process.heap();
         census = process.census();
@@ -50,8 +56,13 @@ final class Liveness {
         found = new int[nodes];
     }
 
-    static Liveness of(PythonProcess process, ReferenceGraph graph, ReferenceAccounting accounting, Progress progress) {
-        var liveness = new Liveness(process, graph, accounting);
+    static Liveness of(
+            PythonProcess process,
+            ReferenceGraph graph,
+            ReferenceAccounting accounting,
+            RootTable roots,
+            Progress progress) {
+        var liveness = new Liveness(process, graph, accounting, roots);
         progress.stage("Telling live from dead", liveness.nodes);
         liveness.findObjects(process.allocators().get(), progress);
         progress.check();
@@ -71,10 +82,17 @@ final class Liveness {
                 objects.set(node);
             }
         }
+        for (int i = 0; i < roots.size(); i++) {
+            if (isCertain(roots.kind(i))) {
+                objects.set(roots.node(i));
+            }
+        }
         objects.andNot(freed);
+        objects.andNot(impossible(progress));
         spread((BitSet) objects.clone(), objects);
-        LongSet held =
-                PointerScan.find(heap.memory(), doubtful(allocators), place -> isHolder(place, allocators), progress);
+        LongSet held = PointerScan.count(
+                        heap.memory(), doubtful(allocators), place -> isHolder(place, allocators), progress)
+                .keySet();
         var more = new BitSet();
         for (int node = nextDoubtful(0); node >= 0; node = nextDoubtful(node + 1)) {
             if (held.contains(census.address(node)) || isInRowOfInts(node)) {
@@ -85,10 +103,42 @@ final class Liveness {
         spread(more, objects);
     }
 
-    /// Low addresses of a heap look like the counts of 3.11's static objects; those are in no heap.
+    private static boolean isCertain(RootKind kind) {
+        return kind.holds() && kind != RootKind.UNCERTAIN_STACK;
+    }
+
+    /// Pairs of pointers look like objects where memory lies so low that an address can be a count: the count is an
+    /// address then, larger than the number of words that point at the object.
+    private BitSet impossible(Progress progress) {
+        var addresses = new LongOpenHashSet();
+        for (int node = 0; node < nodes; node++) {
+            if (!freed.get(node)
+                    && accounting.found(node) == 0
+                    && isAddress(heap.referenceCount(census.address(node)))) {
+                addresses.add(census.address(node));
+            }
+        }
+        Long2IntOpenHashMap pointers = PointerScan.count(heap.memory(), addresses, place -> true, progress);
+        var impossible = new BitSet();
+        for (long address : addresses) {
+            if (heap.referenceCount(address) > pointers.get(address)) {
+                impossible.set(census.node(address));
+            }
+        }
+        return impossible;
+    }
+
+    private boolean isAddress(long count) {
+        return count >= LOWEST_ADDRESS && heap.memory().isReadable(count, 1);
+    }
+
+    /// Low addresses of a heap may look like the counts of 3.11's static objects; those are in no heap.
     private boolean isStatic(long object, Allocators allocators) {
-        return heap.referenceCount(object) == ObjectHeader.IMMORTAL
-                || heap.structs().header.isStaticCount(object) && !allocators.manages(object);
+        long count = heap.referenceCount(object);
+        return count == ObjectHeader.IMMORTAL
+                || heap.structs().header.isStaticCount(object)
+                        && !allocators.manages(object)
+                        && !heap.memory().isReadable(count, 1);
     }
 
     /// Addresses for which a pointer would count: not in the middle of a block, where old blocks have left pointers to
@@ -153,6 +203,11 @@ final class Liveness {
             long count = heap.referenceCount(census.address(node));
             if (count == ObjectHeader.IMMORTAL || count != found[node]) {
                 live.set(node);
+            }
+        }
+        for (int i = 0; i < roots.size(); i++) {
+            if (roots.kind(i).holds() && objects.get(roots.node(i))) {
+                live.set(roots.node(i));
             }
         }
         spread((BitSet) live.clone(), live);

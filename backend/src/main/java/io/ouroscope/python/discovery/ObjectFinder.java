@@ -8,6 +8,7 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.List;
 ///
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
 /// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known. What lies
-/// inside another object's own
-/// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
+/// inside another object's own body is rubbish: the length of a tuple of types followed by its first item looks like a
+/// small object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
@@ -45,7 +46,7 @@ final class ObjectFinder {
         types.forEach(type -> addresses.add(type.address()));
         LongArrayList words = scan.searchValues(
                 "Finding objects", addresses, (address, value) -> isObject(address - typeOffset, value));
-        return census(withoutOverlaps(words), types, columns);
+        return census(words, types, columns);
     }
 
     private boolean isObject(long object, long typeAddress) {
@@ -62,22 +63,6 @@ final class ObjectFinder {
         };
     }
 
-    /// Objects in address order; those that begin in the body of the one before are left out.
-    private LongArrayList withoutOverlaps(LongArrayList words) {
-        var kept = new LongArrayList(words.size());
-        long end = 0;
-        for (int i = 0; i < words.size(); i++) {
-            long object = words.getLong(i) - typeOffset;
-            if (Long.compareUnsigned(object, end) < 0) {
-                continue;
-            }
-            kept.add(object);
-            PyType type = heap.type(memory.getLong(object + typeOffset));
-            end = type == null || isFreed(object, type) ? 0 : end(object, type);
-        }
-        return kept;
-    }
-
     /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must
     /// not hide what lies in it, nor must one that nothing vouches for.
     private static boolean isPlainData(PyType type) {
@@ -92,34 +77,6 @@ final class ObjectFinder {
         boolean trusted = !isPlainData(type) && (blockBytes != 0 || !type.hasGc() || hasSoundHead(object, type));
         long body = object + (trusted ? bytes : Math.min(type.basicSize(), bytes));
         return blockBytes == 0 ? body : Math.min(body, object - heap.bytesBefore(object, type) + blockBytes);
-    }
-
-    private boolean isFreed(long object, PyType type) {
-        return remains.isFreed(object, type, allocators.verdict(object - heap.bytesBefore(object, type)));
-    }
-
-    private BitSet freed(LongArrayList objects) {
-        var freed = new BitSet(objects.size());
-        for (int i = 0; i < objects.size(); i++) {
-            PyType type = heap.typeOf(objects.getLong(i));
-            freed.set(i, type != null && isFreed(objects.getLong(i), type));
-        }
-        return freed;
-    }
-
-    private BitSet confirmed(LongArrayList objects) {
-        var confirmed = new BitSet(objects.size());
-        for (int i = 0; i < objects.size(); i++) {
-            long object = objects.getLong(i);
-            PyType type = heap.typeOf(object);
-            if (type != null
-                    && (allocators.verdict(object - heap.bytesBefore(object, type)) == Verdict.ALLOCATED
-                                    && (!type.hasGc() || hasSoundHead(object, type))
-                            || isInCollectorList(object, type))) {
-                confirmed.set(i);
-            }
-        }
-        return confirmed;
     }
 
     /// Whether what lies before a container is a collector's head: linked in a list, not tracked, or being collected
@@ -150,17 +107,52 @@ final class ObjectFinder {
         return next != 0 && memory.isReadable(next, GC_HEAD_BYTES) && (memory.getLong(next + 8) & LINK_MASK) == head;
     }
 
-    private Census census(LongArrayList objects, List<PyType> types, Columns columns) {
+    /// Those that begin in the body of the one before are left out, unless they have a block of their own.
+    private Census census(LongArrayList words, List<PyType> types, Columns columns) {
         var indexOf = new HashMap<PyType, Integer>();
         for (int i = 0; i < types.size(); i++) {
             indexOf.put(types.get(i), i);
         }
-        int[] typeIndexes = new int[objects.size()];
-        for (int i = 0; i < typeIndexes.length; i++) {
-            PyType type = heap.type(memory.getLong(objects.getLong(i) + typeOffset));
-            typeIndexes[i] = type == null ? 0 : indexOf.getOrDefault(type, 0);
+        long[] objects = new long[words.size()];
+        int[] typeIndexes = new int[words.size()];
+        var freed = new BitSet(words.size());
+        var confirmed = new BitSet(words.size());
+        int count = 0;
+        long end = 0;
+        long lastBlock = 0;
+        for (int i = 0; i < words.size(); i++) {
+            long object = words.getLong(i) - typeOffset;
+            PyType type = heap.typeOf(object);
+            if (type == null) {
+                continue;
+            }
+            long block = object - heap.bytesBefore(object, type);
+            Verdict verdict = allocators.verdict(block);
+            boolean inOther = verdict == Verdict.UNKNOWN ? Long.compareUnsigned(object, end) < 0 : block == lastBlock;
+            if (inOther) {
+                continue;
+            }
+            lastBlock = block;
+            boolean remainder = remains.isFreed(object, type, verdict);
+            freed.set(count, remainder);
+            confirmed.set(count, !remainder && isConfirmed(object, type, verdict));
+            objects[count] = object;
+            typeIndexes[count++] = indexOf.getOrDefault(type, 0);
+            if (!remainder) {
+                end = end(object, type);
+            }
         }
-        BitSet confirmed = confirmed(objects);
-        return Census.store(columns, objects.toLongArray(), typeIndexes, types, confirmed::get, freed(objects)::get);
+        return Census.store(
+                columns,
+                Arrays.copyOf(objects, count),
+                Arrays.copyOf(typeIndexes, count),
+                types,
+                confirmed::get,
+                freed::get);
+    }
+
+    private boolean isConfirmed(long object, PyType type, Verdict verdict) {
+        return verdict == Verdict.ALLOCATED && (!type.hasGc() || hasSoundHead(object, type))
+                || isInCollectorList(object, type);
     }
 }

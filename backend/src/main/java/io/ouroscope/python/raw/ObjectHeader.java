@@ -80,7 +80,7 @@ public final class ObjectHeader {
     public boolean isStaticCount(long object) {
         long count = referenceCount(object);
         return count == IMMORTAL
-                || references == References.PLAIN && count > STATIC_COUNT / 2 && count < 2 * STATIC_COUNT;
+                || references == References.PLAIN && Math.abs(count - STATIC_COUNT) < STATIC_COUNT / 10;
     }
 
     /// Whether the count is that of an object that was freed but keeps its block: zero, or since 3.14 a link to the
