@@ -48,8 +48,8 @@ final class ConservativeIT {
         compile(interpreter, directory);
         Path core = directory.resolve("conservative.core");
         String said;
-        try (LivePython live = LivePython.start(
-                interpreter.path(), directory, resource("conservative.py"), directory.toString())) {
+        try (LivePython live =
+                LivePython.start(interpreter.path(), directory, resource("conservative.py"), directory.toString())) {
             live.awaitLine("READY");
             said = live.output();
             Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE);
@@ -68,7 +68,8 @@ final class ConservativeIT {
             String[] words = line.split(" ");
             if (words[0].equals("OBJECT")) {
                 long object = Long.decode(words[1]);
-                if (census.node(object) < 0 || analysis.process().heap().sizeBytes(object) != Long.parseLong(words[2])) {
+                if (census.node(object) < 0
+                        || analysis.process().heap().sizeBytes(object) != Long.parseLong(words[2])) {
                     wrong.add(line + ": size is " + analysis.process().heap().sizeBytes(object));
                 }
             } else if (words[0].equals("WORD")) {
@@ -97,8 +98,12 @@ final class ConservativeIT {
         }
         assertThat(wrong).as("%s", verdicts).isEmpty();
         assertThat(verdicts).containsKeys("owned", "borrowed", "blind");
-        assertThat(verdicts.get("owned").get(Verdict.CONFIRMED)).as("%s", verdicts).isGreaterThan(250);
-        assertThat(verdicts.get("borrowed").get(Verdict.BORROWED)).as("%s", verdicts).isGreaterThan(150);
+        assertThat(verdicts.get("owned").get(Verdict.CONFIRMED))
+                .as("%s", verdicts)
+                .isGreaterThan(250);
+        assertThat(verdicts.get("borrowed").get(Verdict.BORROWED))
+                .as("%s", verdicts)
+                .isGreaterThan(150);
     }
 
     private static void compile(Interpreter interpreter, Path directory) throws IOException, InterruptedException {
@@ -109,7 +114,9 @@ final class ConservativeIT {
         boolean installed = Files.exists(headers.resolve("Python.h"));
         // An interpreter without headers is no reason to fail where another one has them.
         Requirements.need(
-                interpreters().stream().anyMatch(each -> !each.equals(interpreter)) ? "headers" : Requirements.EXTENSIONS,
+                interpreters().stream().anyMatch(each -> !each.equals(interpreter))
+                        ? "headers"
+                        : Requirements.EXTENSIONS,
                 installed,
                 "no headers of " + interpreter + " (apt-get install python3-dev)");
         Path source = directory.resolve("conservative.c");
