@@ -92,7 +92,7 @@ final class ObjectsApi {
                 Parameters.lower(node < 0 ? ObjectState.UNSURE : analysis.state(node)),
                 ObjectParts.fieldCount(object, analysis),
                 Math.max(0, items),
-                items < 0 ? null : value instanceof PyValue.Mapping ? "mapping" : "sequence",
+                items < 0 ? null : value.isMapping() ? "mapping" : "sequence",
                 node < 0 ? 0 : analysis.references().inCount(node),
                 analysis.labels().count(object),
                 text,
@@ -123,9 +123,12 @@ final class ObjectsApi {
             case PyValue.Mapping mapping -> "mapping";
             case PyValue.Named named -> type.isSubtypeOf("type") ? "type" : named.kind();
             case PyValue.Summary summary -> type.isSubtypeOf("type") ? "type" : "object";
-            case PyValue.Call call -> "object";
             case PyValue.Typed typed -> "object";
             case PyValue.Array array -> "object";
+            case PyValue.Pairs pairs -> "sequence";
+            case PyValue.Inline inline -> "sequence";
+            case PyValue.Parts parts -> "object";
+            case PyValue.Call call -> call.isMapping() ? "mapping" : call.isSequence() ? "sequence" : "object";
         };
     }
 }

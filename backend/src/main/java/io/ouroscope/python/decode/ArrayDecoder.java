@@ -4,6 +4,8 @@ import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `array.array`: machine values in a buffer of its own.
@@ -14,6 +16,9 @@ final class ArrayDecoder implements Decoder {
     private static final int ITEM_SIZE_OFFSET = 4;
 
     private static final int LARGEST_ITEM = 16;
+    private static final int MOST_SHOWN = 100;
+    /// Digits of 30 bits that 64 bits need.
+    private static final int INT_DIGITS = 3;
 
     private final Structs structs;
     private final Memory memory;
@@ -65,11 +70,50 @@ final class ArrayDecoder implements Decoder {
     @Override
     public PyValue value(long array) {
         long length = structs.header.length(array);
-        return new PyValue.Summary(
-                "array.array",
-                List.of(
-                        PyValue.Member.text("", "'" + typeCode(array) + "'"),
-                        PyValue.Member.text("", length + (length == 1 ? " item" : " items"))));
+        PyValue.Member code = PyValue.Member.text("", "'" + typeCode(array) + "'");
+        if (length == 0) {
+            return new PyValue.Call("array", List.of(code));
+        }
+        return new PyValue.Call("array", List.of(code, PyValue.Member.inner("", items(array, length))));
+    }
+
+    private PyValue items(long array, long length) {
+        long at = memory.getLong(array + itemsOffset);
+        int shown = (int) Math.min(length, MOST_SHOWN);
+        char code = typeCode(array);
+        if (code == 'u' || code == 'w') {
+            var text = new StringBuilder();
+            for (int i = 0; i < shown; i++) {
+                int point = memory.getInt(at + 4L * i);
+                text.appendCodePoint(Character.isValidCodePoint(point) ? point : '?');
+            }
+            return new PyValue.Text(text.toString(), length);
+        }
+        var items = new ArrayList<PyValue>();
+        for (int i = 0; i < shown; i++) {
+            items.add(item(at + (long) itemSize(array) * i, code));
+        }
+        return new PyValue.Inline("[", "]", List.copyOf(items), length);
+    }
+
+    private PyValue item(long at, char code) {
+        return switch (code) {
+            case 'b' -> integer(memory.getByte(at));
+            case 'B' -> integer(memory.getUnsignedByte(at));
+            case 'h' -> integer(memory.getShort(at));
+            case 'H' -> integer(memory.getShort(at) & 0xffff);
+            case 'i' -> integer(memory.getInt(at));
+            case 'I' -> integer(memory.getUnsignedInt(at));
+            case 'l', 'q' -> integer(memory.getLong(at));
+            case 'L', 'Q' -> new PyValue.Int(new BigInteger(Long.toUnsignedString(memory.getLong(at))), INT_DIGITS);
+            case 'f' -> new PyValue.Real(Float.intBitsToFloat(memory.getInt(at)));
+            case 'd' -> new PyValue.Real(Double.longBitsToDouble(memory.getLong(at)));
+            default -> new PyValue.Constant("?");
+        };
+    }
+
+    private static PyValue integer(long value) {
+        return new PyValue.Int(BigInteger.valueOf(value), INT_DIGITS);
     }
 
     @Override

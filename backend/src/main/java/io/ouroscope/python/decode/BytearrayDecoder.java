@@ -52,7 +52,9 @@ final class BytearrayDecoder implements Decoder {
     public PyValue value(long array) {
         long length = structs.header.length(array);
         byte[] start = new byte[(int) Math.min(length, MOST_BYTES)];
-        memory.copy(memory.getLong(array + startOffset), start, 0, start.length);
+        if (start.length > 0) {
+            memory.copy(memory.getLong(array + startOffset), start, 0, start.length);
+        }
         return new PyValue.Bytes("bytearray", start, length);
     }
 

@@ -4,6 +4,7 @@ import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,18 @@ final class CDataDecoder implements Decoder {
 
     @Override
     public PyValue value(long data) {
-        String simple = simple(data);
+        String character = character(data);
+        String simple = character != null ? "" : simple(data);
         if (simple != null) {
-            return new PyValue.Call("", List.of(PyValue.Member.text("", simple)));
+            long type = structs.header.type(data);
+            String name = structs.types.isHeapType(type) ? TypeDicts.text(structs, structs.types.heapName(type)) : null;
+            return new PyValue.Parts(List.of(
+                    PyValue.Member.text("", (name == null ? "?" : name) + "(" + simple),
+                    character == null
+                            ? PyValue.Member.text("", "")
+                            : PyValue.Member.inner(
+                                    "", new PyValue.Bytes("", character.getBytes(StandardCharsets.ISO_8859_1), 1)),
+                    PyValue.Member.text("", ")")));
         }
         long pointer = memory.getLong(data + pointerOffset);
         int size = (int) Math.min(memory.getLong(data + sizeOffset), MOST_BYTES);
@@ -74,6 +84,14 @@ final class CDataDecoder implements Decoder {
             text.append(String.format("%02x", b));
         }
         return new PyValue.Summary("", List.of(PyValue.Member.text("", "bytes " + text)));
+    }
+
+    private @Nullable String character(long data) {
+        long code = TypeDicts.inherited(structs, structs.header.type(data), "_type_");
+        long at = memory.getLong(data + pointerOffset);
+        return memory.isReadable(at, 1) && "c".equals(TypeDicts.text(structs, code))
+                ? String.valueOf((char) memory.getUnsignedByte(at))
+                : null;
     }
 
     /// The value of a number, as the type's code says; null for everything else.

@@ -20,6 +20,8 @@ final class Decoders {
                 new ConstantDecoder("NoneType", "None"),
                 new ConstantDecoder("ellipsis", "Ellipsis"),
                 new ConstantDecoder("NotImplementedType", "NotImplemented"),
+                new ConstantDecoder("NoDefaultType", "typing.NoDefault"),
+                new ConstantDecoder("Token.MISSING", "<Token.MISSING>"),
                 new BoolDecoder(structs),
                 new IntDecoder(structs),
                 new FloatDecoder(structs),
@@ -30,6 +32,7 @@ final class Decoders {
                 new ListDecoder(structs),
                 new TupleDecoder(structs),
                 new DictDecoder(structs),
+                new DictDecoder(structs, true),
                 new SetDecoder(structs, "set"),
                 new SetDecoder(structs, "frozenset"),
                 new FunctionDecoder(structs),
@@ -42,7 +45,18 @@ final class Decoders {
                 new GeneratorDecoder(structs, "generator"),
                 new GeneratorDecoder(structs, "coroutine"),
                 new GeneratorDecoder(structs, "async_generator"),
-                new WeakReferenceDecoder(structs)));
+                new WeakReferenceDecoder(structs),
+                new RangeDecoder(structs),
+                new DescriptorDecoder(structs, "PyGetSetDescrObject", "attribute", "getset_descriptor"),
+                new DescriptorDecoder(structs, "PyMemberDescrObject", "member", "member_descriptor"),
+                new DescriptorDecoder(
+                        structs, "PyMethodDescrObject", "method", "method_descriptor", "classmethod_descriptor"),
+                new DescriptorDecoder(structs, "PyWrapperDescrObject", "slot wrapper", "wrapper_descriptor")));
+        for (String view :
+                List.of("dict_keys", "dict_values", "dict_items", "odict_keys", "odict_values", "odict_items")) {
+            decoders.add(new DictViewDecoder(structs, view));
+        }
+        CallDecoder.addTo(structs, decoders);
         if (structs.layout.has("StgInfo")) {
             decoders.add(new ForeignTypeDecoder(structs, types));
         }
@@ -86,6 +100,31 @@ final class Decoders {
             decoders.add(new CombinationsDecoder(structs, "cwrobject", "itertools.combinations_with_replacement"));
             decoders.add(new CombinationsDecoder(structs, "permutationsobject", "itertools.permutations"));
             decoders.add(new TeeDataDecoder(structs));
+        }
+        if (layout.has("gaobject")) {
+            decoders.add(new GenericAliasDecoder(structs, "gaobject", "types.GenericAlias"));
+        }
+        if (layout.has("unionobject")) {
+            decoders.add(new GenericAliasDecoder(structs, "unionobject", "types.UnionType", "typing.Union"));
+        }
+        if (layout.has("typevarobject")) {
+            decoders.add(new TypeVariableDecoder(structs, "typevarobject", "typing.TypeVar"));
+            decoders.add(new TypeVariableDecoder(structs, "paramspecobject", "typing.ParamSpec"));
+            decoders.add(new TypeVariableDecoder(structs, "typevartupleobject", "typing.TypeVarTuple"));
+        }
+        if (layout.has("PyDateTime_TimeZone")) {
+            decoders.add(new DateDecoder(structs, "PyDateTime_Date", "datetime.date"));
+            decoders.add(new DateDecoder(structs, "PyDateTime_Time", "datetime.time"));
+            decoders.add(new DateDecoder(structs, "PyDateTime_DateTime", "datetime.datetime"));
+            decoders.add(new TimedeltaDecoder(structs));
+            decoders.add(new TimezoneDecoder(structs));
+        }
+        if (layout.has("PyDecObject")) {
+            decoders.add(new DecimalDecoder(structs));
+        }
+        if (layout.has("PatternObject")) {
+            decoders.add(new PatternDecoder(structs));
+            decoders.add(new MatchDecoder(structs));
         }
         if (layout.has("PyCMethodObject")) {
             decoders.add(new BuiltinFunctionDecoder(structs, "builtin_method", "PyCMethodObject"));

@@ -32,7 +32,9 @@ final class DefaultDictDecoder implements Decoder {
 
     @Override
     public PyValue value(long object) {
-        return new PyValue.Mapping("defaultdict({", "})", structs.dicts.used(object));
+        long factory = memory.getLong(object + factoryOffset);
+        PyValue.Member first = factory == 0 ? PyValue.Member.text("", "None") : PyValue.Member.of("", factory);
+        return new PyValue.Call("defaultdict", List.of(first, PyValue.Call.OWN_PAIRS));
     }
 
     @Override

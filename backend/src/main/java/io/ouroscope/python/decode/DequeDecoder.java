@@ -71,7 +71,12 @@ final class DequeDecoder implements Decoder {
 
     @Override
     public PyValue value(long deque) {
-        return new PyValue.Sequence("deque([", "])", "deque([])", structs.header.length(deque));
+        long maxLength = memory.getLong(deque + maxLengthOffset);
+        return new PyValue.Call(
+                "deque",
+                maxLength < 0
+                        ? List.of(PyValue.Call.OWN_ITEMS)
+                        : List.of(PyValue.Call.OWN_ITEMS, PyValue.Member.text("maxlen", Long.toString(maxLength))));
     }
 
     @Override

@@ -11,14 +11,20 @@ import java.util.List;
 /// Keys in a table shared by a class's instances belong to the class; only the values are the dict's references.
 final class DictDecoder implements Decoder {
     private final DictTable dicts;
+    private final boolean frozen;
 
     DictDecoder(Structs structs) {
+        this(structs, false);
+    }
+
+    DictDecoder(Structs structs, boolean frozen) {
+        this.frozen = frozen;
         dicts = structs.dicts;
     }
 
     @Override
     public List<String> typeNames() {
-        return List.of("dict", "frozendict");
+        return List.of(frozen ? "frozendict" : "dict");
     }
 
     @Override
@@ -28,6 +34,9 @@ final class DictDecoder implements Decoder {
 
     @Override
     public PyValue value(long dict) {
+        if (frozen) {
+            return new PyValue.Call("frozendict", dicts.used(dict) == 0 ? List.of() : List.of(PyValue.Call.OWN_PAIRS));
+        }
         return new PyValue.Mapping("{", "}", dicts.used(dict));
     }
 

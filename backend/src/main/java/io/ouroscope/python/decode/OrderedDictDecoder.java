@@ -46,7 +46,8 @@ final class OrderedDictDecoder implements Decoder {
 
     @Override
     public PyValue value(long object) {
-        return new PyValue.Mapping("OrderedDict({", "})", structs.dicts.used(object));
+        return new PyValue.Call(
+                "OrderedDict", structs.dicts.used(object) == 0 ? List.of() : List.of(PyValue.Call.OWN_PAIRS));
     }
 
     /// Each node holds its key a second time.

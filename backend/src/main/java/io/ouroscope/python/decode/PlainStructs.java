@@ -20,7 +20,6 @@ final class PlainStructs {
     static void addTo(Structs structs, List<Decoder> decoders) {
         var table = new PlainStructs(structs);
         table.language();
-        table.descriptors();
         table.iterators();
         table.itertools();
         table.typing();
@@ -51,7 +50,6 @@ final class PlainStructs {
         line("PyTracebackObject", "traceback").prefix("tb_");
         line("PyCapsule", "PyCapsule");
         line("PyFrameLocalsProxyObject", "FrameLocalsProxy");
-        line("sentinelobject", "sentinel");
         line("lazyimportobject", "lazy_import").prefix("lz_");
         line("templateobject", "string.templatelib.Template");
         line("templateiterobject", "string.templatelib.TemplateIter");
@@ -59,33 +57,10 @@ final class PlainStructs {
                 .call("Interpolation", "value", "expression", "conversion", "format_spec");
         line("PyBufferWrapper", "_buffer_wrapper");
         line("PySTEntryObject", "symtable entry").prefix("ste_");
-        line("PyManagedBuffer", "managedbuffer");
         line("_PyManagedBufferObject", "managedbuffer").with("master.obj");
+        line("PyMemoryViewObject", "memoryview").with("mbuf");
         line("PyPickleBufferObject", "pickle.PickleBuffer").with("view.obj");
         line("AST_object", "ast.AST", "_ast.AST");
-    }
-
-    private void descriptors() {
-        line("PyGetSetDescrObject", "getset_descriptor").prefix("d_");
-        line("PyMemberDescrObject", "member_descriptor").prefix("d_");
-        line("PyMethodDescrObject", "method_descriptor", "classmethod_descriptor")
-                .prefix("d_");
-        line("PyWrapperDescrObject", "wrapper_descriptor").prefix("d_");
-        line("rangeobject", "range").call("range", "start", "stop", "step");
-        line("PyDictViewObject", "dict_keys", "dict_values", "dict_items", "odict_keys", "odict_values", "odict_items")
-                .prefix("dv_");
-        line("gaobject", "types.GenericAlias");
-        line("unionobject", "types.UnionType", "typing.Union");
-        line("_PyNamespaceObject", "types.SimpleNamespace").prefix("ns_");
-        line("partialobject", "functools.partial").without("placeholder");
-        line("typevarobject", "typing.TypeVar");
-        line("paramspecobject", "typing.ParamSpec");
-        line("fileio", "_io.FileIO");
-        line("textio", "_io.TextIOWrapper").with("accu.large");
-        line("stringio", "_io.StringIO").with("accu.large", "accu.small");
-        line("PyDateTime_TimeZone", "datetime.timezone");
-        line("PyMemoryViewObject", "memoryview").with("mbuf");
-        line("repeatobject", "itertools.repeat");
     }
 
     private void iterators() {
@@ -132,7 +107,6 @@ final class PlainStructs {
         line("batchedobject", "itertools.batched");
         line("chainobject", "itertools.chain");
         line("compressobject", "itertools.compress");
-        line("countobject", "itertools.count");
         line("cycleobject", "itertools.cycle");
         line("dropwhileobject", "itertools.dropwhile");
         line("filterfalseobject", "itertools.filterfalse");
@@ -150,7 +124,6 @@ final class PlainStructs {
     }
 
     private void typing() {
-        line("typevartupleobject", "typing.TypeVarTuple");
         line("typealiasobject", "typing.TypeAliasType");
         line("paramspecattrobject", "typing.ParamSpecArgs").with("__origin__");
         line("paramspecattrobject", "typing.ParamSpecKwargs").with("__origin__");
@@ -185,6 +158,9 @@ final class PlainStructs {
     }
 
     private void files() {
+        line("fileio", "_io.FileIO");
+        line("textio", "_io.TextIOWrapper");
+        line("stringio", "_io.StringIO").with("accu.large", "accu.small");
         line("bytesiobuf", "_io._BytesIOBuffer");
         line("nldecoder_object", "_io.IncrementalNewlineDecoder");
         for (String kind : List.of("Reader", "Writer", "Random")) {
@@ -259,21 +235,10 @@ final class PlainStructs {
     }
 
     private void others() {
-        line("PatternObject", "re.Pattern");
-        line("MatchObject", "re.Match").with("pattern");
-        line("ZoneInfo", "zoneinfo.ZoneInfo");
-        line("PyDateTime_Date", "datetime.date");
-        line("PyDateTime_DateTime", "datetime.datetime").doubtful("tzinfo");
-        line("PyDateTime_Time", "datetime.time").doubtful("tzinfo");
-        line("PyDateTime_Delta", "datetime.timedelta");
-        line("PyDecObject", "decimal.Decimal");
+        line("ZoneInfo", "zoneinfo.ZoneInfo").callByName("zoneinfo.ZoneInfo", "key");
         line("PySocketSockObject", "_socket.socket");
         line("mmap_object", "mmap.mmap");
         line("_abc_data", "_abc_data", "_abc._abc_data").prefix("_abc_");
-        line("attrgetterobject", "operator.attrgetter");
-        line("itemgetterobject", "operator.itemgetter");
-        // 3.13 leaves the names of keywords uninitialised until the first call.
-        line("methodcallerobject", "operator.methodcaller").doubtful("vectorcall_kwnames");
         line("PyDateTime_TZInfo", "datetime.tzinfo");
         line("PyDecContextObject", "decimal.Context").without("tstate").with("traps", "flags");
         line("PyDecContextManagerObject", "decimal.ContextManager");

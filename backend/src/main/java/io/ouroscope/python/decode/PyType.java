@@ -37,6 +37,7 @@ public final class PyType {
     private final boolean pythonMade;
     private final UnknownWords unknownWords;
     private final List<String> itemNames;
+    private final boolean enumClass;
     private final @Nullable TypeName told;
 
     PyType(Parts parts) {
@@ -51,6 +52,7 @@ public final class PyType {
         pythonMade = parts.pythonMade();
         told = parts.told();
         itemNames = parts.itemNames();
+        enumClass = hasEnumMetatype();
         flags = structs.types.flags(address);
         basicSize = structs.types.basicSize(address);
         itemSize = structs.types.itemSize(address);
@@ -103,6 +105,25 @@ public final class PyType {
 
     public String qualname() {
         return qualname;
+    }
+
+    /// As it reads in an annotation: without `builtins.`.
+    public String annotationName() {
+        return module.equals("builtins") ? qualname : name();
+    }
+
+    /// Whether instances are members of an `enum.Enum`.
+    public boolean isEnum() {
+        return enumClass;
+    }
+
+    private boolean hasEnumMetatype() {
+        long metatype = structs.header.type(address);
+        if (!pythonMade || !structs.isObject(metatype) || !structs.types.isHeapType(metatype)) {
+            return false;
+        }
+        String name = TypeDicts.text(structs, structs.types.qualname(metatype));
+        return "EnumMeta".equals(name) || "EnumType".equals(name);
     }
 
     /// `tp_name`, as C code names it; the class name for classes made in Python.

@@ -33,6 +33,7 @@ final class StructDecoder implements Decoder {
     private final List<Part> parts;
     private final Fields doubtful;
     private final @Nullable Fields arguments;
+    private final boolean named;
 
     private StructDecoder(Builder builder, StructLayout struct) {
         structs = builder.structs;
@@ -45,6 +46,7 @@ final class StructDecoder implements Decoder {
         arrays = List.copyOf(builder.arrays);
         parts = List.copyOf(builder.parts);
         doubtful = Fields.only(structs, builder.struct, builder.doubtful);
+        named = builder.named;
         arguments = builder.arguments.isEmpty() ? null : Fields.only(structs, builder.struct, builder.arguments);
     }
 
@@ -87,7 +89,7 @@ final class StructDecoder implements Decoder {
     public PyValue value(long object) {
         return arguments == null
                 ? new PyValue.Summary(head, fields.members(object))
-                : new PyValue.Call(head, arguments.unnamed(object));
+                : new PyValue.Call(head, named ? arguments.members(object) : arguments.unnamed(object));
     }
 
     @Override
@@ -161,6 +163,7 @@ final class StructDecoder implements Decoder {
         private final List<Part> parts = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private final List<String> doubtful = new ArrayList<>();
+        private boolean named;
         private String prefix = "";
         private String head = "";
 
@@ -208,6 +211,12 @@ final class StructDecoder implements Decoder {
             this.head = head;
             arguments.addAll(List.of(fields));
             return this;
+        }
+
+        /// Shown as `head(field=…, …)`.
+        Builder callByName(String head, String... fields) {
+            named = true;
+            return call(head, fields);
         }
 
         /// A pointer to `count` references.

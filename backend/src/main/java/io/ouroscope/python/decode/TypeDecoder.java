@@ -38,8 +38,9 @@ final class TypeDecoder implements Decoder {
     public PyValue value(long type) {
         String name = null;
         if (structs.types.isHeapType(type)) {
-            long qualname = structs.types.qualname(type);
-            name = structs.isObject(qualname) ? structs.unicode.read(qualname, LONGEST_NAME) : null;
+            name = TypeDicts.text(structs, structs.types.qualname(type));
+            String module = TypeDicts.text(structs, TypeDicts.own(structs, type, "__module__"));
+            name = name == null || module == null || module.equals("builtins") ? name : module + "." + name;
         }
         TypeName told = names.get(type);
         if (name == null && told != null) {

@@ -76,12 +76,16 @@ public final class Previewer {
                 put(Kind.DIM, "…", link);
                 return;
             }
+            PyType type = heap.typeOf(object);
+            if (type != null && type.isEnum() && enumMember(object, type, link)) {
+                return;
+            }
             // A nested object may take a third of what is left, so that the first one does not hide the others.
             int share = nested ? Math.max(LEAST_SHARE, budget / 3) : budget;
             int others = budget - share;
             budget = share;
             open.add(object);
-            value(heap.value(object), object, heap.typeOf(object), link);
+            value(heap.value(object), object, type, link);
             open.removeLast();
             budget += others;
         }
@@ -99,8 +103,17 @@ public final class Previewer {
                     String literal = PythonText.bytes(start, length, most());
                     put(Kind.STRING, prefix.isEmpty() ? literal : prefix + "(" + literal + ")", link);
                 }
-                case PyValue.Sequence sequence -> wrapped(type, link, () -> sequence(sequence, object, link));
+                case PyValue.Sequence sequence -> {
+                    if (type != null && !type.itemNames().isEmpty()) {
+                        namedTuple(type, object, sequence.length(), link);
+                    } else {
+                        wrapped(type, link, () -> sequence(sequence, object, link));
+                    }
+                }
                 case PyValue.Mapping mapping -> wrapped(type, link, () -> mapping(mapping, object, link));
+                case PyValue.Pairs pairs -> wrapped(type, link, () -> pairs(pairs, object, link));
+                case PyValue.Inline inline -> inline(inline, link);
+                case PyValue.Parts(var members) -> parts(members, link);
                 case PyValue.Named(var kind, var name) -> {
                     put(Kind.PUNCTUATION, "<", link);
                     put(Kind.TYPE, kind, link);
@@ -116,7 +129,7 @@ public final class Previewer {
                     put(")");
                 }
                 case PyValue.Array array -> array(array, object, type, link);
-                case PyValue.Call(var head, var members) -> call(head, members, type, link);
+                case PyValue.Call(var head, var members) -> call(head, members, object, type, link);
                 case PyValue.Broken(var fault, var address, var detail) ->
                     put(Kind.BROKEN, "<broken at 0x" + Long.toHexString(address) + ": " + detail + ">", link);
             }
@@ -128,7 +141,7 @@ public final class Previewer {
 
         /// A subclass of a container reads `Name([…])`.
         private void wrapped(@Nullable PyType type, long link, Runnable contents) {
-            boolean subclass = type != null && type != type.decodedBy() && !isNamedTuple(type);
+            boolean subclass = isSubclass(type);
             if (subclass && type != null) {
                 put(Kind.TYPE, type.shortName(), link);
                 put("(");
@@ -139,9 +152,107 @@ public final class Previewer {
             }
         }
 
-        /// Struct sequences and the like print as plain tuples with their name before.
-        private static boolean isNamedTuple(PyType type) {
-            return !type.isPythonMade() && type.isSubtypeOf("tuple");
+        private static boolean isSubclass(@Nullable PyType type) {
+            return type != null && type != type.decodedBy();
+        }
+
+        /// `<Colour.RED: 1>`: the name and value that every member of an enum has.
+        private boolean enumMember(long object, PyType type, long link) {
+            long name = heap.attribute(object, "_name_");
+            long value = heap.attribute(object, "_value_");
+            String text = heap.text(name, MOST_TEXT_NESTED);
+            if (text == null || heap.typeOf(value) == null) {
+                return false;
+            }
+            put(Kind.PUNCTUATION, "<", link);
+            put(Kind.TYPE, type.qualname(), link);
+            put(Kind.NAME, "." + text, link);
+            put(": ");
+            object(value, true);
+            put(Kind.PUNCTUATION, ">", link);
+            return true;
+        }
+
+        /// `Point(x=1, y=2)`, as far as the names reach.
+        private void namedTuple(PyType type, long object, long length, long link) {
+            put(Kind.TYPE, type.isPythonMade() ? type.qualname() : type.typeName(), link);
+            put("(");
+            long[] shown = {0};
+            heap.items(object, 0, Long.MAX_VALUE, (index, key, item) -> {
+                if (budget <= 0) {
+                    return false;
+                }
+                separate(shown);
+                if (index < type.itemNames().size()) {
+                    put(Kind.NAME, type.itemNames().get((int) index) + "=", 0);
+                }
+                object(item, true);
+                return true;
+            });
+            rest(length - shown[0], shown[0], link);
+            put(")");
+        }
+
+        private void pairs(PyValue.Pairs pairs, long object, long link) {
+            if (pairs.length() == 0) {
+                put(Kind.PUNCTUATION, pairs.empty(), link);
+                return;
+            }
+            put(Kind.PUNCTUATION, pairs.open(), link);
+            long[] shown = {0};
+            heap.items(object, 0, Long.MAX_VALUE, (index, key, item) -> {
+                if (budget <= 0) {
+                    return false;
+                }
+                separate(shown);
+                put("(");
+                object(key, true);
+                put(", ");
+                object(item, true);
+                put(")");
+                return true;
+            });
+            rest(pairs.length() - shown[0], shown[0], link);
+            put(Kind.PUNCTUATION, pairs.close(), link);
+        }
+
+        private void inline(PyValue.Inline inline, long link) {
+            put(Kind.PUNCTUATION, inline.open(), link);
+            long[] shown = {0};
+            for (PyValue item : inline.shown()) {
+                if (budget <= 0) {
+                    break;
+                }
+                separate(shown);
+                value(item, 0, null, link);
+            }
+            rest(inline.length() - shown[0], shown[0], link);
+            put(Kind.PUNCTUATION, inline.close(), link);
+        }
+
+        private void parts(List<PyValue.Member> members, long link) {
+            for (PyValue.Member member : members) {
+                PyType written = member.name().equals("type") ? heap.type(member.address()) : null;
+                if (written != null) {
+                    boolean none = written.typeName().equals("NoneType");
+                    put(Kind.TYPE, none ? "None" : written.annotationName(), member.address());
+                } else {
+                    content(member, link);
+                }
+            }
+        }
+
+        private void content(PyValue.Member member, long link) {
+            PyValue inner = member.inner();
+            if (inner != null) {
+                value(inner, 0, null, link);
+            } else if (member.address() == 0) {
+                put(Kind.TEXT, member.text(), link);
+            } else if (open.size() >= 3) {
+                shallow(member.address());
+            } else {
+                object(member.address(), true);
+            }
         }
 
         private void sequence(PyValue.Sequence sequence, long object, long link) {
@@ -219,7 +330,8 @@ public final class Previewer {
 
         private void summary(String head, List<PyValue.Member> members, long object, @Nullable PyType type, long link) {
             put(Kind.PUNCTUATION, "<", link);
-            put(Kind.TYPE, head.isEmpty() && type != null ? type.shortName() : head, link);
+            boolean subclass = isSubclass(type);
+            put(Kind.TYPE, type != null && (head.isEmpty() || subclass) ? type.shortName() : head, link);
             long before = budget;
             for (PyValue.Member member : members) {
                 if (budget <= 0) {
@@ -228,7 +340,7 @@ public final class Previewer {
                 }
                 member(member, " ", link);
             }
-            if (head.isEmpty()) {
+            if (head.isEmpty() || subclass) {
                 heap.attributes(object, (name, value) -> {
                     if (budget <= 0) {
                         put(Kind.DIM, " …", link);
@@ -246,13 +358,7 @@ public final class Previewer {
 
         private void member(PyValue.Member member, String before, long link) {
             put(Kind.NAME, before + (member.name().isEmpty() ? "" : member.name() + separator(member)), link);
-            if (member.address() == 0) {
-                put(Kind.TEXT, member.text(), link);
-            } else if (open.size() >= 3) {
-                shallow(member.address());
-            } else {
-                object(member.address(), true);
-            }
+            content(member, link);
         }
 
         private static String separator(PyValue.Member member) {
@@ -270,6 +376,9 @@ public final class Previewer {
                     put(Kind.DIM, mapping.open() + "…" + mapping.length() + mapping.close(), object);
                 case PyValue.Call call -> named(object);
                 case PyValue.Array array -> named(object);
+                case PyValue.Parts parts -> named(object);
+                case PyValue.Inline inline -> named(object);
+                case PyValue.Pairs pairs -> named(object);
                 default -> object(object, true);
             }
         }
@@ -279,26 +388,50 @@ public final class Previewer {
             put(Kind.TYPE, "<" + (type == null ? "?" : type.shortName()) + " …>", object);
         }
 
-        private void call(String head, List<PyValue.Member> members, @Nullable PyType type, long link) {
-            put(Kind.TYPE, head.isEmpty() && type != null ? type.shortName() : head, link);
+        private void call(String head, List<PyValue.Member> members, long object, @Nullable PyType type, long link) {
+            put(Kind.TYPE, type != null && (head.isEmpty() || isSubclass(type)) ? type.shortName() : head, link);
             put("(");
+            long[] shown = {0};
             for (PyValue.Member member : members) {
-                if (!member.name().equals("*")) {
-                    member(member, "", link);
-                    continue;
-                }
-                long[] shown = {0};
-                heap.items(member.address(), 0, Long.MAX_VALUE, (index, key, item) -> {
-                    if (budget <= 0) {
-                        return false;
+                switch (member.name()) {
+                    case "*" -> arguments(member.address(), false, shown, link);
+                    case "**" -> arguments(member.address(), true, shown, link);
+                    case "[]" -> {
+                        separate(shown);
+                        sequence(new PyValue.Sequence("[", "]", "[]", heap.itemCount(object)), object, link);
                     }
-                    separate(shown);
-                    object(item, true);
-                    return true;
-                });
-                rest(heap.itemCount(member.address()) - shown[0], shown[0], link);
+                    case "{}" -> {
+                        separate(shown);
+                        mapping(new PyValue.Mapping("{", "}", heap.itemCount(object)), object, link);
+                    }
+                    default -> {
+                        separate(shown);
+                        member(member, "", link);
+                    }
+                }
             }
             put(")");
+        }
+
+        /// The items of a tuple or the keywords of a dict, among other arguments.
+        private void arguments(long container, boolean keywords, long[] shown, long link) {
+            if (heap.typeOf(container) == null) {
+                return;
+            }
+            long before = shown[0];
+            heap.items(container, 0, Long.MAX_VALUE, (index, key, item) -> {
+                if (budget <= 0) {
+                    return false;
+                }
+                separate(shown);
+                if (keywords) {
+                    String name = heap.text(key, MOST_TEXT_NESTED);
+                    put(Kind.NAME, (name == null ? "?" : name) + "=", link);
+                }
+                object(item, true);
+                return true;
+            });
+            rest(heap.itemCount(container) - (shown[0] - before), shown[0], link);
         }
     }
 }
