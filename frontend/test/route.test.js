@@ -11,6 +11,7 @@ test('every screen has one URL that leads back to it', () => {
     { screen: 'tasks', snapshot, query: { filter: 'a b&c', state: 'pending', open: '0,3.12' } },
     { screen: 'task', snapshot, address: '0x7f0000000010', query: {} },
     { screen: 'cycle', snapshot, index: 0, query: { selected: '0x7f0000000010' } },
+    { screen: 'threads', snapshot, query: { thread: '0x7f0000000010', from: '100' } },
     { screen: 'types', snapshot, query: { sort: 'size', order: 'asc', filter: '<b>' } },
     { screen: 'objects', snapshot, query: { type: '0x9', state: 'freed' } },
     { screen: 'object', snapshot, address: '0xabc', query: { tab: 'referrers' } },

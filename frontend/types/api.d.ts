@@ -287,3 +287,68 @@ interface TasksSummary {
   cycleCount: number;
   cycles: CycleSummary[];
 }
+
+interface FramePlace {
+  function: string | null;
+  file: string | null;
+  line: number | null;
+  /** Why the frame cannot be read. */
+  problem?: string | null;
+}
+
+interface ThreadRow {
+  /** Of its thread state; null for a thread that no interpreter knows. */
+  address: Address | null;
+  interpreter: number | null;
+  nativeId: number | null;
+  name: string;
+  activity:
+    | 'holds_gil'
+    | 'active'
+    | 'waits_for_gil'
+    | 'suspended'
+    | 'blocked'
+    | 'native_code'
+    | 'detached'
+    | 'not_python';
+  word: string;
+  waiting: {
+    call: string;
+    file: number | null;
+    lock: Ref | null;
+    heldBy: { address: Address; name: string } | null;
+  } | null;
+  waitChannel: string | null;
+  object: Ref | null;
+  frames: number;
+  top: FramePlace | null;
+}
+
+interface ThreadsPage extends Page<ThreadRow> {
+  problems: string[];
+}
+
+interface ThreadFrame {
+  place: FramePlace;
+  code: Address | null;
+  locals: { name: string; value: Ref | null }[];
+  /** Whether the depth of the value stack is saved; else some of the values may be left over. */
+  valuesCertain: boolean;
+  values: Ref[];
+}
+
+interface ThreadDetail {
+  row: ThreadRow;
+  stack: Page<ThreadFrame>;
+  problem: string | null;
+}
+
+interface SuspendedGroup {
+  kind: 'coroutine' | 'generator' | 'async_generator';
+  state: 'created' | 'yielded' | 'awaiting';
+  function: string;
+  file: string | null;
+  line: number | null;
+  count: number;
+  samples: Ref[];
+}

@@ -48,6 +48,10 @@ export const at = {
   tasks: (/** @type {string} */ id) => `/api/s/${id}/tasks`,
   tree: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/tree`, query),
   cycle: (/** @type {string} */ id, /** @type {number} */ index) => `/api/s/${id}/tasks/cycles/${index}`,
+  threads: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/threads`, query),
+  thread: (/** @type {string} */ id, /** @type {string} */ thread, /** @type {Query} */ query) =>
+    address(`/api/s/${id}/threads/${thread}`, query),
+  suspended: (/** @type {string} */ id) => `/api/s/${id}/suspended?limit=100`,
   task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
 };
 

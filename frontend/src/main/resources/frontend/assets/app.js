@@ -18,6 +18,7 @@ import { objectsView } from './views/objects.js';
 import { overviewView } from './views/overview.js';
 import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
+import { threadsView } from './views/threads.js';
 import { typesView } from './views/types.js';
 
 /**
@@ -37,6 +38,7 @@ const views = {
   tasks: tasksView,
   cycle: cycleView,
   task: taskView,
+  threads: threadsView,
   types: typesView,
   objects: objectsView,
   object: objectView,

@@ -78,6 +78,7 @@ function rail(route, overview) {
   const screens = /** @type {const} */ ([
     ['overview', 'Overview', undefined, ['overview']],
     ['tasks', 'Tasks', overview?.tasks.total, ['tasks', 'task', 'cycle']],
+    ['threads', 'Threads', overview?.threads.total, ['threads']],
     ['types', 'Types', undefined, ['types']],
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
   ]);

@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'types'|'objects'|'object'|'missing'} Screen
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'types'|'objects'|'object'|'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -22,6 +22,7 @@ const screens = /** @type {const} */ ([
   ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected']],
   ['task', '/s/:snapshot/tasks/:address', ['selected']],
   ['tasks', '/s/:snapshot/tasks', ['filter', 'state', 'open', 'selected']],
+  ['threads', '/s/:snapshot/threads', ['thread', 'offset', 'from', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
   ['object', '/s/:snapshot/object/:address', ['tab', 'selected']],

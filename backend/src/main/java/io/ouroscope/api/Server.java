@@ -86,6 +86,7 @@ public final class Server implements AutoCloseable {
         ObjectsApi.register(inSnapshot);
         ObjectParts.register(inSnapshot);
         TasksApi.register(inSnapshot);
+        ThreadsApi.register(inSnapshot);
         config.routes.get("/api", Server::noSuchEndpoint);
         config.routes.get("/api/*", Server::noSuchEndpoint);
     }

@@ -74,7 +74,8 @@ final class Wire {
 
     record JobProblem(String title, String detail, @Nullable String hint) {}
 
-    /// A piece of Python-like text: kind, text, and the address of the object it stands for if it is a link.
+    /// A piece of Python-like text: kind, text, and the address of the object it stands for if it is a
+    /// link.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Span(String k, String t, @Nullable String a) {}
 
@@ -242,4 +243,56 @@ final class Wire {
     record Local(String name, @Nullable Ref value) {}
 
     record Neighbour(@Nullable TaskRow row, Ref ref, String kind) {}
+
+    record ThreadsPage(long total, long offset, int limit, List<ThreadRow> items, List<String> problems) {}
+
+    /// A thread of an interpreter, or (without address) one that no interpreter knows.
+    ///
+    /// @param activity for programs, `word` for people
+    /// @param frames how many Python frames it has, `top` the innermost one
+    record ThreadRow(
+            @Nullable String address,
+            @Nullable Long interpreter,
+            @Nullable Long nativeId,
+            String name,
+            String activity,
+            String word,
+            @Nullable ThreadWait waiting,
+            @Nullable String waitChannel,
+            @Nullable Ref object,
+            int frames,
+            @Nullable FramePlace top) {}
+
+    record ThreadWait(
+            String call,
+            @Nullable Integer file,
+            @Nullable Ref lock,
+            @Nullable ThreadName heldBy) {}
+
+    record ThreadName(String address, String name) {}
+
+    record FramePlace(
+            @Nullable String function,
+            @Nullable String file,
+            @Nullable Integer line,
+            @Nullable String problem) {}
+
+    record ThreadDetail(
+            ThreadRow row,
+            Page<ThreadFrame> stack,
+            @Nullable String problem) {}
+
+    /// @param valuesCertain whether the depth of the value stack is saved; else some of `values` may be
+    ///     left over
+    record ThreadFrame(
+            FramePlace place, @Nullable String code, List<Local> locals, boolean valuesCertain, List<Ref> values) {}
+
+    record SuspendedGroup(
+            String kind,
+            String state,
+            String function,
+            @Nullable String file,
+            @Nullable Integer line,
+            long count,
+            List<Ref> samples) {}
 }

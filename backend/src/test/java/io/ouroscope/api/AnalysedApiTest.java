@@ -65,6 +65,42 @@ class AnalysedApiTest {
     }
 
     @Test
+    void threadsHaveTheirStateAndInnermostFrameAndOneHasItsStackWithLocals() throws IOException {
+        JsonNode threads = get("/threads");
+        assertThat(threads.get("total").asInt()).isEqualTo(1);
+        assertThat(threads.get("problems")).isEmpty();
+        JsonNode row = threads.at("/items/0");
+        assertThat(row.get("name").asText()).isEqualTo("MainThread");
+        assertThat(row.get("activity").asText()).isEqualTo("blocked");
+        assertThat(row.at("/top/function").asText()).isEqualTo("EpollSelector.select");
+        assertThat(row.at("/waiting/call").asText()).startsWith("epoll_wait(3");
+        JsonNode thread = get("/threads/" + row.get("address").asText() + "?offset=2&limit=2");
+        assertThat(thread.at("/stack/total").asInt()).isEqualTo(7);
+        assertThat(thread.at("/stack/items")).hasSize(2);
+        assertThat(thread.at("/stack/items/0/place/function").asText()).isEqualTo("BaseEventLoop.run_forever");
+        assertThat(thread.at("/stack/items/0/locals/1/name").asText()).isEqualTo("old_agen_hooks");
+        assertThat(thread.at("/stack/items/0/locals/1/value/type").asText()).endsWith("asyncgen_hooks");
+    }
+
+    @Test
+    void anAddressThatIsNoThreadsIsNotFound() throws IOException {
+        RawHttp.Answer answer = http.get(snapshot + "/threads/0x10");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("/problems/no-thread");
+        assertThat(http.get(snapshot + "/threads/main").status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsSuspendedIsGroupedByPlace() throws IOException {
+        JsonNode page = get("/suspended?limit=3");
+        assertThat(page.get("total").asInt()).isEqualTo(10);
+        assertThat(page.get("items")).hasSize(3);
+        assertThat(page.at("/items/0/count").asInt()).isEqualTo(188);
+        assertThat(page.at("/items/0/function").asText()).isEqualTo("sum_children");
+        assertThat(page.at("/items/0/samples")).hasSize(20);
+    }
+
+    @Test
     void theCycleIsInWaitingOrderWithPlaces() throws IOException {
         JsonNode cycle = get("/tasks/cycles/0");
         assertThat(cycle.get("nodes")).hasSize(3);

@@ -1,0 +1,138 @@
+package io.ouroscope.api;
+
+import io.javalin.http.Context;
+import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.threads.Suspended;
+import io.ouroscope.analysis.threads.SuspendedGroup;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.analysis.threads.ThreadInfo.Waiting;
+import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.python.frame.Frame;
+import io.ouroscope.python.frame.PythonStack;
+import io.ouroscope.python.frame.StackFrame;
+import io.ouroscope.python.frame.ValueStack;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Threads, the stack of one with its variables, and what stands suspended beside them.
+final class ThreadsApi {
+    /// Of a group of suspended objects so many are named; a list of objects of the type has all.
+    private static final int SAMPLES = 20;
+
+    private ThreadsApi() {}
+
+    static void register(InSnapshot routes) {
+        routes.get(
+                "/threads", (ctx, view) -> threads(ctx, view.open().analysed().threads(), view.refs()));
+        routes.get("/threads/{address}", ThreadsApi::thread);
+        routes.get("/suspended", ThreadsApi::suspended);
+    }
+
+    private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {
+        Wire.Page<Wire.ThreadRow> page = Paging.of(ctx).of(threads.list(), thread -> row(thread, threads, refs));
+        return new Wire.ThreadsPage(page.total(), page.offset(), page.limit(), page.items(), threads.problems());
+    }
+
+    private static Wire.ThreadRow row(ThreadInfo thread, Threads threads, Refs refs) {
+        PythonStack stack = threads.stack(thread, 0, 1);
+        return new Wire.ThreadRow(
+                thread.address() == 0 ? null : Parameters.hex(thread.address()),
+                thread.interpreterId() < 0 ? null : thread.interpreterId(),
+                thread.nativeId() == 0 ? null : thread.nativeId(),
+                thread.name(),
+                Parameters.lower(thread.activity()),
+                thread.activity().word(),
+                thread.waiting() == null ? null : waiting(thread.waiting(), threads, refs),
+                thread.kernel() == null || thread.kernel().waitChannel().isEmpty()
+                        ? null
+                        : thread.kernel().waitChannel(),
+                refs.refOrNull(thread.object()),
+                stack.total(),
+                stack.frames().isEmpty() ? null : place(stack.frames().getFirst()));
+    }
+
+    private static Wire.ThreadWait waiting(Waiting waiting, Threads threads, Refs refs) {
+        return new Wire.ThreadWait(
+                waiting.call(),
+                waiting.file() < 0 ? null : waiting.file(),
+                refs.refOrNull(waiting.lock()),
+                waiting.lockOwner() == 0
+                        ? null
+                        : threads.list().stream()
+                                .filter(each ->
+                                        each.state() != null && each.state().threadId() == waiting.lockOwner())
+                                .findFirst()
+                                .map(each -> new Wire.ThreadName(Parameters.hex(each.address()), each.name()))
+                                .orElse(null));
+    }
+
+    private static Wire.FramePlace place(StackFrame frame) {
+        return new Wire.FramePlace(
+                frame.isBroken() ? null : frame.qualname(),
+                frame.isBroken() ? null : frame.file(),
+                frame.line() == 0 ? null : frame.line(),
+                frame.isBroken() ? frame.problem() : null);
+    }
+
+    private static Wire.ThreadDetail thread(Context ctx, InSnapshot.View view) {
+        long address = Parameters.pathAddress(ctx);
+        Threads threads = view.open().analysed().threads();
+        ThreadInfo thread = threads.at(address);
+        if (thread == null) {
+            throw ApiException.of(
+                    404,
+                    "no-thread",
+                    "There is no thread state at " + Parameters.hex(address) + " in this snapshot",
+                    "Addresses of threads are in the list of threads");
+        }
+        Paging paging = Paging.of(ctx);
+        int offset = Math.clamp(paging.offset(), 0, Integer.MAX_VALUE);
+        PythonStack stack = threads.stack(thread, offset, paging.limit());
+        return new Wire.ThreadDetail(
+                row(thread, threads, view.refs()),
+                new Wire.Page<>(
+                        stack.total(),
+                        offset,
+                        paging.limit(),
+                        stack.frames().stream()
+                                .map(frame -> frame(frame, threads, view.refs()))
+                                .toList()),
+                stack.problem().isEmpty() ? null : stack.problem());
+    }
+
+    private static Wire.ThreadFrame frame(StackFrame frame, Threads threads, Refs refs) {
+        Frame whole = frame.isBroken() ? null : threads.frames().at(frame.frame());
+        ValueStack values = threads.frames().values(frame.frame());
+        return new Wire.ThreadFrame(
+                place(frame),
+                frame.isBroken() ? null : Parameters.hex(frame.code()),
+                whole == null
+                        ? List.of()
+                        : whole.locals().stream()
+                                .map(local -> new Wire.Local(local.name(), refs.refOrNull(local.value())))
+                                .toList(),
+                values.certain(),
+                values.values().stream().map(value -> refs.ref(value.object())).toList());
+    }
+
+    private static Wire.Page<Wire.SuspendedGroup> suspended(Context ctx, InSnapshot.View view) {
+        List<SuspendedGroup> groups = Suspended.groups(
+                view.analysis().process(), node -> view.analysis().state(node) != ObjectState.FREED);
+        return Paging.of(ctx).of(groups, group -> group(group, view.refs()));
+    }
+
+    private static Wire.SuspendedGroup group(SuspendedGroup group, Refs refs) {
+        return new Wire.SuspendedGroup(
+                group.kind(),
+                Parameters.lower(group.state()),
+                group.qualname(),
+                emptyAsNull(group.file()),
+                group.line() == 0 ? null : group.line(),
+                group.objects().size(),
+                group.objects().longStream().limit(SAMPLES).mapToObj(refs::ref).toList());
+    }
+
+    private static @Nullable String emptyAsNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

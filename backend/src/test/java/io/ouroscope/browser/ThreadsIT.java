@@ -1,0 +1,74 @@
+package io.ouroscope.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.ouroscope.api.Server;
+import io.ouroscope.capture.Capture;
+import io.ouroscope.capture.CaptureException;
+import io.ouroscope.capture.CaptureRequest;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.testing.Interpreters;
+import io.ouroscope.testing.LivePython;
+import io.ouroscope.testing.Requirements;
+import io.ouroscope.workspace.SnapshotStore;
+import io.ouroscope.workspace.Workspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The screen of threads in a real browser, over a process with some thirty of them.
+class ThreadsIT {
+
+    @Test
+    void aThreadLeadsToItsStackAndALocalToItsObject(@TempDir Path directory)
+            throws IOException, CaptureException, InterruptedException {
+        Requirements.needCapture();
+        var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
+        Files.createDirectories(directory.resolve("store"));
+        String script = new String(
+                Objects.requireNonNull(ThreadsIT.class.getResourceAsStream("/live/threads.py"))
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        Path python = Interpreters.onePerMinor(11, 12, 13).getLast().path();
+        try (LivePython live = LivePython.start(python, directory, script)) {
+            live.awaitLine("READY");
+            Capture.capture(
+                    new CaptureRequest(live.pid(), directory.resolve("store").resolve("threads.core")), Progress.NONE);
+        }
+        try (var workspace = new Workspace(store, List.of());
+                Server server = Server.start(workspace, 0, List.of());
+                Browser browser = Browser.start()) {
+            while (workspace.snapshots().isEmpty()
+                    || workspace.snapshots().getFirst().stored().id() == null) {
+                Thread.sleep(20);
+            }
+            String url = server.url() + "s/"
+                    + workspace.snapshots().getFirst().stored().id() + "/threads";
+            Page page = browser.page();
+            page.navigate(url);
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^closures")))
+                    .click();
+            Pages.settle(page);
+            assertThat(page.locator(".thread-detail")).containsText("closures.<locals>.inner");
+            assertThat(page.locator(".thread-detail")).containsText("idle");
+            assertThat(page.locator(".thread-detail")).containsText("lock at 0x");
+            String asShown = Pages.text(page);
+            page.reload();
+            assertThat(Pages.text(page)).isEqualTo(asShown);
+            new Screens(browser).shoot(Map.of("threads", page.url()));
+            page.locator(".thread-detail .locals a").first().click();
+            page.waitForURL(Pattern.compile(".*/object/0x[0-9a-f]+.*"));
+            assertThat(browser.offences()).isEmpty();
+        }
+    }
+}
