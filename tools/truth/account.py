@@ -113,7 +113,6 @@ def close_over(roots, left_out):
     seen, edges, todo = {}, {}, list(roots)
     left_out.update((id(seen), id(edges), id(todo), id(roots)))
     todo += list(range(-5, 257)) + [None, True, False, Ellipsis, NotImplemented, (), "", b""]
-    todo += [chr(i) for i in range(256)] + [bytes((i,)) for i in range(256)]
     while todo:
         o = todo.pop()
         k = id(o)
@@ -181,22 +180,21 @@ def generator_rows(row, seen):
         code = getattr(o, p + "code")
         if frame is None:
             state = "closed"
-        elif getattr(o, p + "running"):
-            state = "running"
-        elif frame.f_lasti == -1 or sys.version_info >= (3, 11) and not o_suspended(o, p, frame):
-            state = "created"
+        elif getattr(o, p + "running") and getattr(o, p + "await", None) is None:
+            state = "running"  # an async generator says so of itself while it awaits, too
         else:
-            state = "suspended"
+            state = "suspended" if is_suspended(o, p, frame) else "created"
         row("G", "%x" % k, state, "%x" % id(code), "-" if frame is None else frame.f_lineno or 0,
             "" if frame is None else variables(frame))
 
 
-def o_suspended(o, prefix, frame):
-    if sys.version_info >= (3, 11) and prefix != "ag_":
-        return getattr(o, prefix + "suspended")
-    if prefix == "ag_" and sys.version_info >= (3, 12):
-        return o.ag_suspended
-    return frame.f_lasti > 4
+def is_suspended(o, prefix, frame):
+    """Begun and not running; before 3.11, and for async generators before 3.12, the last instruction tells."""
+    if sys.version_info < (3, 11):
+        return frame.f_lasti != -1
+    if prefix == "ag_" and sys.version_info < (3, 12):
+        return o.ag_await is not None or frame.f_lasti > 6  # RETURN_GENERATOR, POP_TOP, RESUME
+    return getattr(o, prefix + "suspended")
 
 
 def stack(frame):

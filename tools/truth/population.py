@@ -4,9 +4,9 @@
 usage: population.py NAME TRUTH.tsv [SIZE]       (names: `python population.py --list`)
 
 When the population stands, the process forks without Python noticing. The child has the same objects at the same
-addresses and writes its account of them to TRUTH.tsv (account.py); the process itself stands still meanwhile, then
-prints `READY PID` and waits to be captured, still without running Python code: it holds the GIL in a C call, so that
-other threads stay where they are. Killed by whoever started it, or by its own alarm after half an hour.
+addresses and writes its account of them to TRUTH.tsv (account.py); the process itself stands still. The child then
+prints `READY PID` and ends; the process waits to be captured, in a C call that holds the GIL, so that
+other threads stay where they are, in the middle of whatever they ran. Killed by whoever started it, or by its own alarm after half an hour.
 
 Needs the standard library only; CPython 3.8 and newer. On free-threaded builds nothing can hold other threads, so no
 thread is left running there.
@@ -26,14 +26,17 @@ import account  # noqa: E402
 warnings.simplefilter("ignore")
 FREE_THREADED = hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled()
 ALARM_SECONDS = 1800
+SWITCH_SECONDS = 1.0
 LIBC = ctypes.PyDLL(None)  # PyDLL: the GIL stays held across the call
-FORK, WAITPID, WRITE, PAUSE, GETPID, SNPRINTF = (
-    LIBC.fork, LIBC.waitpid, LIBC.write, LIBC.pause, LIBC.getpid, LIBC.snprintf)
-MESSAGE = ctypes.create_string_buffer(64)
+FORK, PAUSE = LIBC.fork, LIBC.pause
 
 
 def stop(truth, store, named=(), loop=None, within=()):
-    """Forks, lets the child write its account, says READY, and never returns.
+    """Forks, lets the child write its account and say READY, and never returns.
+
+    Other threads that run want the GIL: the child would wait for ever for one of them to take it, and this process
+    must not let them go on. They ask for it a while after it changed hands, so it does just before the fork, and this
+    process is in its last C call before they ask.
 
     within: called in the child after the account, for interpreters other than this one
     """
@@ -41,6 +44,8 @@ def stop(truth, store, named=(), loop=None, within=()):
     LIBC.alarm(ALARM_SECONDS)
     counts = tuple(store.items())
     account.rehearse(named, counts)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    time.sleep(0.001)
     if FORK() == 0:
         code = 1
         try:
@@ -48,13 +53,12 @@ def stop(truth, store, named=(), loop=None, within=()):
             for call in within:
                 call(truth + ".part")
             os.rename(truth + ".part", truth)
+            os.write(1, b"READY %d\n" % os.getppid())
             code = 0
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(code)
-    WAITPID(-1, None, 0)
-    WRITE(1, MESSAGE, SNPRINTF(MESSAGE, 64, b"READY %d\n", GETPID()))
     while True:
         PAUSE()
 
