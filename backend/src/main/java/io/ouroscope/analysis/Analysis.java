@@ -45,7 +45,7 @@ public final class Analysis {
 
     private IntFunction<ObjectState> judge(Columns index, Progress progress) {
         Liveness liveness = Liveness.of(process, references, accounting, roots, progress);
-        liveness.quality().store(index);
+        liveness.quality(process.allocators().get()).store(index);
         return liveness::state;
     }
 
