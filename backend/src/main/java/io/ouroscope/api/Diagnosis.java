@@ -99,12 +99,7 @@ final class Diagnosis {
                             + " of the process's memory are not in this snapshot; what was there is not counted.");
         }
         snapshot.problems().forEach(problem -> add("warn", problem));
-        if (detection.confidence() == Detection.Confidence.GUESSED) {
-            add(
-                    "warn",
-                    "The Python version was guessed from the shape of its objects: CPython " + detection.version()
-                            + ". What is shown may be wrong.");
-        }
+        detection.doubt().ifPresent(doubt -> add("warn", doubt));
     }
 
     private void add(String severity, String text) {

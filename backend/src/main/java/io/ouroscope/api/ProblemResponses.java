@@ -98,7 +98,7 @@ final class ProblemResponses {
         return switch (kind) {
             case NOT_FOUND -> 404;
             case NO_RIGHT -> 403;
-            case NOT_PYTHON, OTHER -> 422;
+            case NOT_PYTHON, NOT_SNAPSHOT, OTHER -> 422;
         };
     }
 
@@ -107,7 +107,7 @@ final class ProblemResponses {
             case NOT_FOUND -> "not-found";
             case NO_RIGHT -> "missing-right";
             case NOT_PYTHON -> "not-python";
-            case OTHER -> "cannot-do";
+            case NOT_SNAPSHOT, OTHER -> "cannot-do";
         };
     }
 

@@ -58,7 +58,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             session.terminal().say("  " + problem.hint());
         }
         return switch (problem.kind()) {
-            case NOT_PYTHON -> ExitCode.NOT_PYTHON;
+            case NOT_PYTHON, NOT_SNAPSHOT -> ExitCode.NOT_PYTHON;
             case NO_RIGHT -> ExitCode.NO_RIGHT;
             case NOT_FOUND, OTHER -> ExitCode.ERROR;
         };

@@ -33,13 +33,16 @@ final class Source {
     AnalysedSnapshot open(String source) throws IOException, CaptureException {
         Progress progress = session.progress();
         SnapshotStore store = SnapshotStore.of(null);
+        AnalysedSnapshot opened;
         try {
-            return source.matches("\\d{1,9}")
+            opened = source.matches("\\d{1,9}")
                     ? ofProcess(Integer.parseInt(source), store, progress)
                     : AnalysedSnapshot.of(store, Path.of(source), progress);
         } finally {
             session.terminal().clear();
         }
+        opened.analysis().process().detection().doubt().ifPresent(session.terminal()::say);
+        return opened;
     }
 
     private AnalysedSnapshot ofProcess(int pid, SnapshotStore store, Progress progress)

@@ -14,6 +14,8 @@ public record Problem(
     public enum Kind {
         /// The file or process is there, but not of a Python that is understood.
         NOT_PYTHON,
+        /// The file is no snapshot, is damaged, or is of a process on another machine.
+        NOT_SNAPSHOT,
         /// A right is missing; the hint is the command that gives it.
         NO_RIGHT,
         /// There is no such process or file.

@@ -23,7 +23,7 @@ public final class Problems {
             case CaptureException capture ->
                 new Problem(kind(capture.kind()), "The capture did not come about", message(capture), capture.hint());
             case SnapshotFormatException wrong ->
-                new Problem(Problem.Kind.OTHER, "This file is no snapshot", message(wrong), null);
+                new Problem(Problem.Kind.NOT_SNAPSHOT, "This file is no snapshot", message(wrong), null);
             case NoSuchFileException gone ->
                 new Problem(Problem.Kind.NOT_FOUND, "No such file", "There is no file " + gone.getFile(), null);
             case FileNotFoundException gone -> new Problem(Problem.Kind.NOT_FOUND, "No such file", message(gone), null);

@@ -94,6 +94,8 @@ final class LiveComparison {
             assertThat(wrong)
                     .as("differences from the interpreter's own account")
                     .isEmpty();
+            assertThat(analysis.process().heap().misfits()).isEmpty();
+            assertThat(analysis.process().detection().measured()).isTrue();
             return analysis.process().detection();
         }
     }

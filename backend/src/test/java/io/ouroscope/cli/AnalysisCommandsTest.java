@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The commands that look into a snapshot, over the bundled one of a program whose tasks wait in a circle.
 class AnalysisCommandsTest {
@@ -184,10 +186,39 @@ class AnalysisCommandsTest {
     void aFileThatIsNoSnapshotIsNamed(@TempDir Path directory) throws IOException {
         Path text = Files.writeString(directory.resolve("notes.txt"), "hello");
         Cli types = Cli.run("types", text.toString());
-        assertThat(types.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(types.code()).isEqualTo(ExitCode.NOT_PYTHON);
         assertThat(types.err()).contains("notes.txt");
         assertThat(Cli.run("types", directory.resolve("none.core").toString()).err())
                 .contains("none.core");
+    }
+
+    /// An ELF header of this class, byte order and machine, with nothing behind it.
+    private static byte[] elf(int bits, int order, int machine) {
+        byte[] header = new byte[64];
+        header[0] = 0x7f;
+        header[1] = 'E';
+        header[2] = 'L';
+        header[3] = 'F';
+        header[4] = (byte) bits;
+        header[5] = (byte) order;
+        header[16] = 4;
+        header[18] = (byte) machine;
+        return header;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, 183, of an ARM process (aarch64)",
+        "1, 1, 3, of a 32-bit process",
+        "2, 1, 243, ELF machine number 243",
+        "2, 2, 21, big-endian"
+    })
+    void coresOfOtherMachinesAreRefusedInPlainWords(
+            int bits, int order, int machine, String words, @TempDir Path directory) throws IOException {
+        Path core = Files.write(directory.resolve("other.core"), elf(bits, order, machine));
+        Cli types = Cli.run("types", core.toString());
+        assertThat(types.code()).isEqualTo(ExitCode.NOT_PYTHON);
+        assertThat(types.err()).contains("other.core", words).doesNotContain("Exception");
     }
 
     private static List<String> fields(JsonNode node) {

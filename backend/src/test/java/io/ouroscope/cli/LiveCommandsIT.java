@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.LivePython;
+import io.ouroscope.testing.Programs;
 import io.ouroscope.testing.Requirements;
 import io.ouroscope.workspace.Directories;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -111,5 +114,33 @@ class LiveCommandsIT {
             assertThat(tasks.code()).isEqualTo(ExitCode.NOT_PYTHON);
             assertThat(tasks.err()).contains(String.valueOf(sleep.pid()));
         }
+    }
+
+    @Test
+    void pythonsThatCannotBeReadEndWithTheirOwnExitStatusLiveAndAsACore(@TempDir Path directory) throws Exception {
+        Requirements.needCapture();
+        Path gcore = Programs.gdb().resolveSibling("gcore");
+        var tried = new ArrayList<String>();
+        for (var python : Interpreters.unreadable()) {
+            try (LivePython live =
+                    LivePython.start(python, directory, "import time; print('READY'); time.sleep(600)")) {
+                live.awaitLine("READY");
+                Cli refused = Cli.run("types", String.valueOf(live.pid()));
+                assertThat(refused.code()).as(python + ": " + refused.err()).isEqualTo(ExitCode.NOT_PYTHON);
+                assertThat(refused.err()).contains("CPython").containsPattern("can be read");
+                Process dump = new ProcessBuilder(gcore.toString(), "-o", "core", String.valueOf(live.pid()))
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+                String said = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(dump.waitFor()).as(said).isZero();
+                Cli core =
+                        Cli.run("types", directory.resolve("core." + live.pid()).toString());
+                assertThat(core.code()).as(core.err()).isEqualTo(ExitCode.NOT_PYTHON);
+                assertThat(core.err()).containsPattern("PyPy|Python 2|older than 3.8");
+                tried.add(python.toString());
+            }
+        }
+        Requirements.need("old-python", !tried.isEmpty(), "no PyPy, no Python 2, no CPython older than 3.8");
     }
 }

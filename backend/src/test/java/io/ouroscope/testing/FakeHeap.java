@@ -94,7 +94,12 @@ public final class FakeHeap {
 
     /// @param key of a layout table, like `3.12.1`
     public static FakeHeap of(String key) {
-        return new FakeHeap(Layouts.load(key));
+        return of(Layouts.load(key));
+    }
+
+    /// A heap of a version that nobody measured: a table that was changed.
+    public static FakeHeap of(Layout layout) {
+        return new FakeHeap(layout);
     }
 
     public Layout layout() {

@@ -25,6 +25,7 @@ public final class Interpreters {
                     + "bool(sysconfig.get_config_var('Py_GIL_DISABLED')), hasattr(sys, 'gettotalrefcount'))";
 
     private static final int OLDEST_MINOR = 8;
+    private static final Path PYENV = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
 
     private Interpreters() {}
 
@@ -50,6 +51,19 @@ public final class Interpreters {
         return candidates()
                 .filter(path -> path.getFileName().toString().matches("python3\\.\\d+d"))
                 .toList();
+    }
+
+    /// Interpreters that are refused: PyPy, Python 2, CPython older than 3.8.
+    public static List<Path> unreadable() {
+        var found = new ArrayList<Path>();
+        Programs.onPath("pypy3").ifPresent(found::add);
+        children(PYENV)
+                .filter(version -> version.getFileName().toString().startsWith("2."))
+                .map(version -> version.resolve("bin/python"))
+                .filter(Files::isExecutable)
+                .forEach(found::add);
+        tooOld().forEach(each -> found.add(each.path()));
+        return found;
     }
 
     /// Those too old to be analysed.
@@ -99,9 +113,7 @@ public final class Interpreters {
                     .map(Path::of)
                     .forEach(paths::add);
         }
-        children(Path.of(System.getProperty("user.home"), ".pyenv", "versions"))
-                .map(version -> version.resolve("bin/python3"))
-                .forEach(paths::add);
+        children(PYENV).map(version -> version.resolve("bin/python3")).forEach(paths::add);
         for (String directory : List.of("/usr/bin", "/usr/local/bin")) {
             children(Path.of(directory))
                     .filter(path -> path.getFileName().toString().matches("python3(\\.\\d+d?)?"))

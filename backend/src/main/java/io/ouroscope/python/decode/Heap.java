@@ -28,6 +28,7 @@ public final class Heap {
     private final Attributes attributes;
     private final Long2ObjectOpenHashMap<PyType> types;
     private final List<PyType> sortedTypes;
+    private final List<String> misfits;
     private final ConservativeScan scan;
 
     /// Until the census is known, whatever looks like an object.
@@ -51,7 +52,9 @@ public final class Heap {
     public Heap(Structs structs, LongCollection typeAddresses, Map<Long, TypeName> names) {
         this.structs = structs;
         attributes = new Attributes(structs);
-        types = new TypeTable(structs, Decoders.of(structs, names), typeAddresses, names).build();
+        var table = new TypeTable(structs, Decoders.of(structs, names), typeAddresses, names);
+        types = table.build();
+        misfits = table.misfits();
         scan = new ConservativeScan(structs, attributes, types);
         var sorted = new ArrayList<>(types.values());
         sorted.sort(Comparator.comparingLong(PyType::address));
@@ -73,6 +76,11 @@ public final class Heap {
 
     public Structs structs() {
         return structs;
+    }
+
+    /// Types that are laid out in a way that nobody has measured, a sentence each.
+    public List<String> misfits() {
+        return misfits;
     }
 
     /// All types, by address.

@@ -30,6 +30,7 @@ final class TypeTable {
     private final LongCollection addresses;
     private final Map<Long, TypeName> names;
     private final long classDealloc;
+    private final List<String> misfits = new ArrayList<>();
 
     TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses, Map<Long, TypeName> names) {
         this.structs = structs;
@@ -44,6 +45,11 @@ final class TypeTable {
     Long2ObjectOpenHashMap<PyType> build() {
         addresses.forEach(address -> type(address, new HashSet<>()));
         return types;
+    }
+
+    /// A sentence for each type that has a decoder which does not fit it.
+    List<String> misfits() {
+        return List.copyOf(misfits);
     }
 
     /// Classes made by a class statement share one `tp_dealloc`; it is the commonest one among heap types.
@@ -147,11 +153,20 @@ final class TypeTable {
     /// items may count the first of them or not.
     private @Nullable Decoder decoder(String typeName, long type) {
         Decoder found = decoders.get(typeName);
-        if (found == null || found.structBytes() == 0) {
+        int bytes = found == null ? 0 : found.structBytes();
+        if (found != null && bytes == 0) {
+            bytes = NativeStructs.bytes(structs.layout, typeName);
+        }
+        if (bytes == 0) {
             return found;
         }
-        long difference = found.structBytes() - structs.types.basicSize(type);
+        long basicSize = structs.types.basicSize(type);
+        long difference = bytes - basicSize;
         boolean fits = difference == 0 || structs.types.itemSize(type) > 0 && difference > 0 && difference <= 16;
+        if (!fits) {
+            misfits.add(typeName + " has " + basicSize + " bytes, not " + bytes + " as in " + structs.layout.key()
+                    + ": its own fields are not read.");
+        }
         return fits ? found : null;
     }
 

@@ -13,12 +13,17 @@ import io.ouroscope.python.runtime.PythonRuntime;
 import io.ouroscope.python.runtime.RuntimeFinder;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// From raw memory to all Python objects in it: the base type, the version, the types, the census.
 public final class Discovery {
+
+    /// Each costs a look at all memory; a sound snapshot has one for each interpreter library.
+    private static final int MOST_CANDIDATES = 8;
 
     private Discovery() {}
 
@@ -33,22 +38,13 @@ public final class Discovery {
         var scan = new WordScan(memory, columns, progress);
         List<BaseType> candidates = BaseType.find(memory, scan);
         if (candidates.isEmpty()) {
-            throw new NotPythonException(
-                    "No CPython was found: no object in writable memory is its own type with the sizes of CPython 3.8 "
-                            + "to 3.15 on x86-64",
-                    "Is it a Python process? PyPy, Python 2 and other architectures cannot be read. A core without "
-                            + "the interpreter's data section (coredump_filter without bit 0) cannot either.");
+            throw NoPython.nothing(hints);
         }
-        BaseType base = candidates.stream().filter(BaseType::named).findFirst().orElse(candidates.getFirst());
-        VersionFinder.Found found = new VersionFinder(memory, base, hints).find(scan);
-        var structs = new Structs(memory, found.layout());
-        LongSet types = TypeFinder.find(structs, scan, base.address());
-        if (!types.contains(base.address())) {
-            throw new NotPythonException(
-                    "The base type of CPython " + found.claims().version() + " was found at 0x"
-                            + Long.toHexString(base.address()) + ", but its method resolution order cannot be read",
-                    "The snapshot lacks the interpreter's heap; capture it again with `ouroscope capture PID`.");
-        }
+        Choice choice = choose(memory, scan, hints, candidates);
+        VersionFinder.Found found = choice.found();
+        BaseType base = choice.base();
+        Structs structs = choice.structs();
+        LongSet types = choice.types();
         structs.knowTypes(types);
         TypeNamer.Result names = TypeNamer.name(structs, scan, types, base.address());
         var heap = new Heap(structs, types, names.names());
@@ -57,7 +53,10 @@ public final class Discovery {
         LongArrayList modules = modules(heap, census);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap, modules, (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
-        Detection detection = found.detection(sys(heap, runtime, modules), names.evidence());
+        var evidence = new ArrayList<>(NoPython.evidence(candidates.size()));
+        evidence.addAll(heap.misfits());
+        evidence.addAll(names.evidence());
+        Detection detection = found.detection(sys(heap, runtime, modules), evidence);
         return new PythonProcess(detection, heap, census, runtime, allocators);
     }
 
@@ -71,6 +70,31 @@ public final class Discovery {
                 .mapToObj(module -> SysModule.read(heap, heap.memory().getLong(module + namespace)))
                 .flatMap(Optional::stream)
                 .findFirst());
+    }
+
+    /// A base type with what follows from it.
+    private record Choice(BaseType base, VersionFinder.Found found, Structs structs, LongSet types) {}
+
+    /// Of several objects that look like a base type the one that most types have; copies and chance have none.
+    private static Choice choose(Memory memory, WordScan scan, Hints hints, List<BaseType> candidates) {
+        Choice best = null;
+        for (BaseType base : candidates.stream().limit(MOST_CANDIDATES).toList()) {
+            long size = base.sizeBytes(memory);
+            if (!base.measured() && size < base.smallestMeasured()) {
+                throw NoPython.tooOld(hints, base, size);
+            }
+            VersionFinder.Found found = new VersionFinder(memory, base, hints).find(scan);
+            var structs = new Structs(memory, found.layout());
+            var choice = new Choice(base, found, structs, TypeFinder.find(structs, scan, base.address()));
+            if (best == null || choice.types().size() > best.types().size()) {
+                best = choice;
+            }
+        }
+        if (best == null || !best.types().contains(best.base().address())) {
+            Choice torn = Objects.requireNonNull(best);
+            throw NoPython.torn(torn.base(), torn.found());
+        }
+        return best;
     }
 
     private static Census census(

@@ -30,9 +30,10 @@ final class VersionFinder {
     }
 
     /// @param layout to use
+    /// @param measured whether the table is of this minor version
     /// @param claims which version it is, before objects can be read
     /// @param evidence one sentence each
-    record Found(Layout layout, Claims claims, List<String> evidence) {
+    record Found(Layout layout, Claims claims, boolean measured, List<String> evidence) {
 
         /// What is to be told, with what the module `sys` says and with more evidence.
         Detection detection(Optional<SysModule> sys, List<String> more) {
@@ -41,14 +42,14 @@ final class VersionFinder {
             sys.ifPresent(module -> sentences.add(module.evidence()));
             sentences.addAll(all.evidence());
             sentences.addAll(more);
-            return new Detection(all.version(), layout.key(), all.confidence(), List.copyOf(sentences));
+            boolean newer = Layouts.isNewerThanAll(all.version());
+            return new Detection(
+                    all.version(), layout.key(), measured && !newer, all.confidence(), List.copyOf(sentences));
         }
     }
 
     Found find(WordScan scan) {
-        String fitting = base.layouts().stream().map(Layout::key).collect(Collectors.joining(", "));
-        evidence.add("The base type at 0x" + Long.toHexString(base.address()) + " has the sizes of " + fitting
-                + (base.named() ? " and is named \"type\"." : "; its name is not in the snapshot."));
+        evidence.add(ofBase());
         Optional<PythonVersion> told = hints.pythonVersion() == null
                 ? Optional.empty()
                 : PythonVersion.parse(hints.pythonVersion()).filter(this::fits);
@@ -56,22 +57,39 @@ final class VersionFinder {
         Optional<DebugOffsets> offsets = debugOffsets(scan);
         offsets.ifPresent(found -> evidence.add("_Py_DebugOffsets at 0x" + Long.toHexString(found.address())
                 + " says version " + found.version() + "."));
+        Optional<PythonVersion> file = versionOfFiles();
         PythonVersion version = offsets.map(DebugOffsets::version)
                 .or(() -> told)
+                .or(() -> base.measured() ? Optional.empty() : file)
                 .orElseGet(() -> base.layouts().getFirst().version());
-        Layout table = Layouts.nearest(version).orElseGet(base.layouts()::getFirst);
-        Layout layout =
-                offsets.map(found -> found.applyTo(memory, table, evidence)).orElse(table);
-        var claims = new Claims(
-                told, offsets.map(DebugOffsets::version), versionOfFiles(), Optional.empty(), table.version());
-        return new Found(layout, claims, List.copyOf(evidence));
+        Layout table = Layouts.nearest(version).orElseGet(base.layouts()::getLast);
+        boolean measured = base.measured() && !Layouts.isNewerThanAll(version);
+        Layout layout = measured ? table : Unmeasured.adapt(memory, scan, base, table, evidence);
+        if (offsets.isPresent() && (measured || offsets.get().isReadableWith(memory, table))) {
+            layout = offsets.get().applyTo(memory, layout, evidence);
+        } else if (offsets.isPresent()) {
+            evidence.add("Its offsets are listed in another order than in " + table.key() + " and were not used.");
+        }
+        var claims = new Claims(told, offsets.map(DebugOffsets::version), file, Optional.empty(), table.version());
+        return new Found(layout, claims, measured, List.copyOf(evidence));
     }
 
+    private String ofBase() {
+        String at = "The base type at 0x" + Long.toHexString(base.address()) + " has ";
+        String sizes = base.measured()
+                ? "the sizes of " + base.layouts().stream().map(Layout::key).collect(Collectors.joining(", "))
+                : base.sizeBytes(memory) + " bytes, as in no version that was measured,";
+        return at + sizes + (base.named() ? " and is named \"type\"." : "; its name is not in the snapshot.");
+    }
+
+    /// Whether the base type can be of this version: one of those whose sizes it has, or one that nobody knows.
     private boolean fits(PythonVersion version) {
-        return base.layouts().stream().anyMatch(layout -> {
-            PythonVersion known = layout.version();
-            return known.major() == version.major() && known.minor() == version.minor();
-        });
+        return !base.measured()
+                || Layouts.isNewerThanAll(version)
+                || base.layouts().stream().anyMatch(layout -> {
+                    PythonVersion known = layout.version();
+                    return known.major() == version.major() && known.minor() == version.minor();
+                });
     }
 
     private Optional<DebugOffsets> debugOffsets(WordScan scan) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// `_Py_DebugOffsets`, the interpreter's own account of its layout (3.13+), read from the snapshot.
 ///
@@ -75,6 +76,17 @@ public record DebugOffsets(long address, PythonVersion version) {
             new Entry("gen_object.gi_iframe", "PyGenObject", "gi_iframe"),
             new Entry("gen_object.gi_frame_state", "PyGenObject", "gi_frame_state"));
 
+    /// Fields from the beginning, the middle and the end that no version has moved.
+    private static final Set<String> ANCHORS = Set.of(
+            "thread_state.interp",
+            "pyobject.ob_type",
+            "type_object.tp_name",
+            "type_object.tp_flags",
+            "list_object.ob_item",
+            "dict_object.ma_keys",
+            "float_object.ob_fval",
+            "unicode_object.length");
+
     /// What stands at a cookie, if its version is sane; the cookie's bytes also occur elsewhere.
     public static Optional<DebugOffsets> read(Memory memory, long cookie) {
         if (!memory.isReadable(cookie, 24)) {
@@ -89,6 +101,19 @@ public record DebugOffsets(long address, PythonVersion version) {
         return version.major() == 3 && version.minor() >= OLDEST_MINOR && version.minor() <= NEWEST_MINOR
                 ? Optional.of(new DebugOffsets(cookie, version))
                 : Optional.empty();
+    }
+
+    /// Whether what stands there can be read with the table of another version: the offsets that have been the same in
+    /// all versions are where they should be.
+    public boolean isReadableWith(Memory memory, Layout table) {
+        StructLayout offsets = table.struct("_Py_DebugOffsets");
+        return ENTRIES.stream()
+                .filter(entry -> ANCHORS.contains(entry.offset()) && offsets.has(entry.offset()))
+                .allMatch(entry -> {
+                    long at = address + offsets.offset(entry.offset());
+                    return memory.isReadable(at, Long.BYTES)
+                            && memory.getLong(at) == table.offset(entry.struct(), entry.field());
+                });
     }
 
     /// The table with the snapshot's own offsets in place of differing ones; each difference adds a line of
@@ -125,7 +150,8 @@ public record DebugOffsets(long address, PythonVersion version) {
                 continue;
             }
             long value = memory.getLong(at);
-            if (value != table.offset(entry.struct(), entry.field()) && value >= 0 && value < LARGEST_OFFSET) {
+            // Zero stands for a field that the build does not have.
+            if (value != table.offset(entry.struct(), entry.field()) && value > 0 && value < LARGEST_OFFSET) {
                 different.put(entry, value);
             }
         }

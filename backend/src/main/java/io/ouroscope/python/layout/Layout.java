@@ -57,9 +57,16 @@ public final class Layout {
     }
 
     /// The same table with other offsets: struct to field to offset.
-    Layout with(Map<String, Map<String, Integer>> offsets) {
+    public Layout with(Map<String, Map<String, Integer>> offsets) {
         var changed = new HashMap<>(structs);
         offsets.forEach((struct, fields) -> changed.put(struct, struct(struct).with(fields)));
+        return new Layout(key, version, source, changed);
+    }
+
+    /// The same table with a struct of another size.
+    public Layout withSize(String struct, int bytes) {
+        var changed = new HashMap<>(structs);
+        changed.put(struct, struct(struct).withSize(bytes));
         return new Layout(key, version, source, changed);
     }
 

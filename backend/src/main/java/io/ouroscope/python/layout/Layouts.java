@@ -64,6 +64,14 @@ public final class Layouts {
         return Optional.ofNullable(best).map(Layouts::load);
     }
 
+    /// Whether no table is of so new a version.
+    public static boolean isNewerThanAll(PythonVersion version) {
+        return KEYS.stream()
+                .map(key -> PythonVersion.parse(key).orElseThrow())
+                .noneMatch(known -> known.major() > version.major()
+                        || known.major() == version.major() && known.minor() >= version.minor());
+    }
+
     private static Layout read(String key) {
         String file = key + ".layout";
         InputStream stream = Layouts.class.getResourceAsStream(file);

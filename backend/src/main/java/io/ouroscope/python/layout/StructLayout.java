@@ -73,6 +73,10 @@ public final class StructLayout {
         return fields.values();
     }
 
+    StructLayout withSize(int bytes) {
+        return new StructLayout(build, name, bytes, fields);
+    }
+
     /// The fields that are counted references to objects, by offset; of embedded structs only the
     /// descriptors' common head counts.
     public List<Field> ownedFields() {
