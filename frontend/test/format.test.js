@@ -39,6 +39,8 @@ test('a share never shows as nothing when it is something', () => {
     ['0 %', '0.1 %', '4.2 %', '72 %'],
   );
   assert.equal(format.percent(1, 1e6), '<0.1 %');
+  assert.equal(format.percent(999_999, 1e6), '>99.9 %', 'nearly all is not all');
+  assert.equal(format.percent(9_972, 10_000), '99.7 %');
   assert.equal(format.percent(1, 0), '–');
 });
 

@@ -122,6 +122,27 @@ interface TypeRow {
   memoryBytes: number;
 }
 
+type CoveragePart =
+  | 'objects'
+  | 'buffers'
+  | 'garbage'
+  | 'python_free'
+  | 'python_other'
+  | 'native'
+  | 'native_free'
+  | 'stacks'
+  | 'files'
+  | 'untouched'
+  | 'unknown';
+
+/** Every byte of the snapshot is in one part. Explained: objects whose count is exactly the references found. */
+interface Coverage {
+  totalBytes: number;
+  parts: { part: CoveragePart; bytes: number }[];
+  countedObjects: number;
+  explainedObjects: number;
+}
+
 interface Overview {
   snapshot: Snapshot;
   python: { version: string; confidence: 'certain' | 'likely' | 'guessed'; evidence: string[] };
@@ -134,6 +155,7 @@ interface Overview {
     byState: { live: number; garbage: number; freed: number; unsure: number };
   };
   memory: { processBytes: number; objectsBytes: number };
+  coverage: Coverage;
   tasks: TaskCounts;
   threads: { total: number; stopped: number };
   diagnosis: Diagnosis[];

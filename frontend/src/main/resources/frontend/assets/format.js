@@ -68,7 +68,13 @@ export function percent(part, whole) {
   const value = (100 * part) / whole;
   if (value > 0 && value < 0.1) return '<0.1 %';
   if (value === 0) return '0 %';
+  if (value > 99.5 && value < 100) return value < 99.95 ? `${value.toFixed(1)} %` : '>99.9 %';
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
+}
+
+/** The same as a number of percent, for the width of a bar. @param {number} part @param {number} whole */
+export function share(part, whole) {
+  return whole > 0 ? Math.min(100, (100 * part) / whole) : 0;
 }
 
 /** "22 Nov 09:14", with the year when it is not this one. @param {string | null | undefined} iso @param {Date} [now] */

@@ -1,7 +1,7 @@
 /** Small pieces that several views share: states, badges, copy buttons, dialogs. */
 import { html, nothing, render } from 'lit-html';
 import * as api from './api.js';
-import { bytes, duration, plain } from './format.js';
+import { bytes, duration, plain, share } from './format.js';
 import { icon } from './icons.js';
 import { forget } from './store.js';
 
@@ -168,6 +168,5 @@ export function stateSelect(values, value, change) {
 
 /** A small bar beside a number that says the same. @param {number} part @param {number} whole */
 export function bar(part, whole) {
-  const width = whole > 0 ? Math.min(100, (100 * part) / whole) : 0;
-  return html`<svg class="bar" aria-hidden="true"><rect width="${width.toFixed(1)}%" height="100%"></rect></svg>`;
+  return html`<svg class="bar" aria-hidden="true"><rect width="${share(part, whole).toFixed(1)}%" height="100%"></rect></svg>`;
 }

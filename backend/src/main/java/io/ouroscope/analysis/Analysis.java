@@ -21,6 +21,7 @@ public final class Analysis {
     private final RootTable roots;
     private final ObjectColumns columns;
     private final CountQuality quality;
+    private final Coverage coverage;
     private final TypeHistogram types;
     private final TaskGraph tasks;
     private final Previewer previewer;
@@ -28,7 +29,7 @@ public final class Analysis {
     private final ObjectLists objects;
     private final Frames frames;
 
-    private Analysis(PythonProcess process, Columns index, Progress progress) {
+    private Analysis(PythonProcess process, Hints hints, Columns index, Progress progress) {
         this.process = process;
         previewer = new Previewer(process.heap());
         frames = new Frames(process.heap());
@@ -38,6 +39,7 @@ public final class Analysis {
         labels = new Labels(process.heap(), previewer, this::verdict);
         columns = ObjectColumns.of(process.heap(), process.census(), index, () -> judge(index, progress), progress);
         quality = CountQuality.load(index);
+        coverage = Coverage.of(process.heap(), process.census(), hints, this::state, index, progress);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
@@ -45,7 +47,7 @@ public final class Analysis {
 
     private IntFunction<ObjectState> judge(Columns index, Progress progress) {
         Liveness liveness = Liveness.of(process, references, accounting, roots, progress);
-        liveness.quality(process.allocators().get()).store(index);
+        liveness.quality().store(index);
         return liveness::state;
     }
 
@@ -56,7 +58,7 @@ public final class Analysis {
 
     /// @param index where the results are kept; stages that are finished there, of the same memory, are not done again
     public static Analysis run(Memory memory, Hints hints, Columns index, Progress progress) {
-        return new Analysis(Discovery.discover(memory, hints, index, progress), index, progress);
+        return new Analysis(Discovery.discover(memory, hints, index, progress), hints, index, progress);
     }
 
     public PythonProcess process() {
@@ -80,6 +82,11 @@ public final class Analysis {
     private ReferenceAccounting.@Nullable Verdict verdict(long owner, long offset) {
         int node = process.census().node(owner);
         return node < 0 ? null : accounting.verdict(node, offset);
+    }
+
+    /// What the bytes of the process are.
+    public Coverage coverage() {
+        return coverage;
     }
 
     public ObjectState state(int node) {

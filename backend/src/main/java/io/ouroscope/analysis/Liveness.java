@@ -112,11 +112,10 @@ final class Liveness {
     private BitSet impossible(Progress progress) {
         var addresses = new LongOpenHashSet();
         for (int node = 0; node < nodes; node++) {
-            long object = census.address(node);
             if (!freed.get(node)
                     && accounting.found(node) == 0
-                    && isAddress(heap.structs().header.countWord(object))) {
-                addresses.add(object);
+                    && isAddress(heap.referenceCount(census.address(node)))) {
+                addresses.add(census.address(node));
             }
         }
         Long2IntOpenHashMap pointers = PointerScan.count(heap.memory(), addresses, place -> true, progress);
@@ -129,8 +128,8 @@ final class Liveness {
         return impossible;
     }
 
-    private boolean isAddress(long word) {
-        return word >= LOWEST_ADDRESS && heap.memory().isReadable(word, 1);
+    private boolean isAddress(long count) {
+        return count >= LOWEST_ADDRESS && heap.memory().isReadable(count, 1);
     }
 
     /// Low addresses of a heap may look like the counts of 3.11's static objects; those are in no heap.
@@ -191,19 +190,10 @@ final class Liveness {
 
     private void countReferences() {
         for (int node = objects.nextSetBit(0); node >= 0; node = objects.nextSetBit(node + 1)) {
-            count(node, 1);
-        }
-        for (int dict : InternedStrings.find(heap, census, graph, found)) {
-            if (objects.get(dict)) {
-                count(dict, -1);
-            }
-        }
-    }
-
-    private void count(int node, int step) {
-        for (int i = graph.outCount(node) - 1; i >= 0; i--) {
-            if (ReferenceAccounting.isCounted(graph.edgeClass(node, i))) {
-                found[graph.target(node, i)] += step;
+            for (int i = graph.outCount(node) - 1; i >= 0; i--) {
+                if (ReferenceAccounting.isCounted(graph.edgeClass(node, i))) {
+                    found[graph.target(node, i)]++;
+                }
             }
         }
     }
@@ -284,14 +274,12 @@ final class Liveness {
         return garbage.get(node) ? ObjectState.GARBAGE : ObjectState.UNSURE;
     }
 
-    /// How well the counts of live objects are explained. What C code defines counts one reference for that.
-    CountQuality.Sums quality(Allocators allocators) {
+    /// How well the counts of live objects are explained.
+    CountQuality.Sums quality() {
         var sums = new CountQuality.Sums(census.types().size());
         for (int node = live.nextSetBit(0); node >= 0; node = live.nextSetBit(node + 1)) {
-            long object = census.address(node);
-            if (!heap.structs().header.isStaticCount(object)) {
-                int open = accounting.unexplained(node);
-                sums.add(census.typeIndex(node), open > 0 && !allocators.manages(object) ? open - 1 : open);
+            if (!heap.structs().header.isStaticCount(census.address(node))) {
+                sums.add(census.typeIndex(node), accounting.unexplained(node));
             }
         }
         return sums;

@@ -77,11 +77,6 @@ final class ReferenceSums {
             }
         }
         progress.check();
-        for (int dict : InternedStrings.find(heap, census, graph, found)) {
-            for (int i = graph.outCount(dict) - 1; i >= 0; i--) {
-                found[graph.target(dict, i)]--;
-            }
-        }
         leaveOutDoubtful(heap, graph);
         for (int node = 0; node < nodes; node++) {
             long count = heap.referenceCount(census.address(node));

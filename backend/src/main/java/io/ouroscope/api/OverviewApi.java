@@ -1,12 +1,15 @@
 package io.ouroscope.api;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.CountQuality;
+import io.ouroscope.analysis.Coverage;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.discovery.Detection;
 import io.ouroscope.snapshot.Hole;
 import io.ouroscope.snapshot.Snapshot;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -37,12 +40,25 @@ final class OverviewApi {
                                 .mapToLong(Region::sizeBytes)
                                 .sum(),
                         objects.memoryBytes()),
+                coverage(analysis),
                 TasksApi.counts(analysis.tasks().counts()),
                 new Wire.Threads(snapshot.threads().size(), (int) snapshot.threads().stream()
                         .filter(thread -> thread.registers() != null)
                         .count()),
                 Diagnosis.of(snapshot, analysis),
                 TypesApi.top(analysis.types(), TYPES_SHOWN));
+    }
+
+    private static Wire.Coverage coverage(Analysis analysis) {
+        Coverage coverage = analysis.coverage();
+        CountQuality.Figures counts = analysis.countQuality().total();
+        return new Wire.Coverage(
+                coverage.totalBytes(),
+                Arrays.stream(Coverage.Part.values())
+                        .map(part -> new Wire.CoveragePart(Parameters.lower(part), coverage.bytes(part)))
+                        .toList(),
+                counts.counted(),
+                counts.exact());
     }
 
     /// What the snapshot lacks of the process's own memory. Every process has a few pages of the kernel's, which nobody

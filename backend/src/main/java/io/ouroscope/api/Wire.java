@@ -90,6 +90,7 @@ final class Wire {
             Holes holes,
             Objects objects,
             MemoryUse memory,
+            Coverage coverage,
             TaskCounts tasks,
             Threads threads,
             List<Finding> diagnosis,
@@ -104,6 +105,11 @@ final class Wire {
     record Objects(long count, long sizeBytes, long memoryBytes, ByState byState) {}
 
     record ByState(long live, long garbage, long freed, long unsure) {}
+
+    /// The parts add up to the whole; see the analysis of the same name.
+    record Coverage(long totalBytes, List<CoveragePart> parts, long countedObjects, long explainedObjects) {}
+
+    record CoveragePart(String part, long bytes) {}
 
     record MemoryUse(long processBytes, long objectsBytes) {}
 

@@ -1,5 +1,6 @@
 package io.ouroscope.snapshot;
 
+import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.snapshot.note.CaptureNote.MappingNote;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,8 @@
 package io.ouroscope.snapshot;
 
+import io.ouroscope.memory.AddressRanges;
+import io.ouroscope.memory.AddressRanges.Range;
 import io.ouroscope.memory.Region;
-import io.ouroscope.snapshot.AddressRanges.Range;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;

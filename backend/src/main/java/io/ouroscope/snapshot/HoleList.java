@@ -1,6 +1,7 @@
 package io.ouroscope.snapshot;
 
-import io.ouroscope.snapshot.AddressRanges.Range;
+import io.ouroscope.memory.AddressRanges;
+import io.ouroscope.memory.AddressRanges.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

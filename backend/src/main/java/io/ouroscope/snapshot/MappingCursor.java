@@ -1,6 +1,6 @@
 package io.ouroscope.snapshot;
 
-import io.ouroscope.snapshot.AddressRanges.Range;
+import io.ouroscope.memory.AddressRanges.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.ouroscope.snapshot;
 
-import io.ouroscope.snapshot.AddressRanges.Range;
+import io.ouroscope.memory.AddressRanges;
+import io.ouroscope.memory.AddressRanges.Range;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.ouroscope.snapshot;
 
+import io.ouroscope.memory.AddressRanges.Range;
 import io.ouroscope.memory.Region;
-import io.ouroscope.snapshot.AddressRanges.Range;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -11,8 +11,10 @@ import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.snapshot.Mapping;
 import io.ouroscope.snapshot.OpenOptions;
 import io.ouroscope.snapshot.Snapshot;
+import io.ouroscope.snapshot.SnapshotThread;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,12 @@ public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analys
                 .map(Mapping::path)
                 .distinct()
                 .toList();
-        var hints = new Hints(snapshot.info().pythonVersion(), mapped);
+        var stacks = snapshot.threads().stream()
+                .map(SnapshotThread::registers)
+                .filter(Objects::nonNull)
+                .map(registers -> new Hints.Stack(registers.rsp(), registers.fsBase()))
+                .toList();
+        var hints = new Hints(snapshot.info().pythonVersion(), mapped, stacks);
         Analysis analysis = Analysis.run(snapshot.memory(), hints, index, progress);
         if (index instanceof IndexFile file) {
             file.complete();

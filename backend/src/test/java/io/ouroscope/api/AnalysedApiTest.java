@@ -62,6 +62,13 @@ class AnalysedApiTest {
         assertThat(overview.at("/snapshot/state").asText()).isEqualTo("ready");
         assertThat(overview.at("/python/version").asText()).startsWith("3.");
         assertThat(overview.get("topTypes")).hasSize(8);
+        long parts = 0;
+        for (JsonNode part : overview.at("/coverage/parts")) {
+            parts += part.get("bytes").asLong();
+        }
+        assertThat(parts)
+                .isEqualTo(overview.at("/coverage/totalBytes").asLong())
+                .isEqualTo(overview.at("/memory/processBytes").asLong());
     }
 
     @Test

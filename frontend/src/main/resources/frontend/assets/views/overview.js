@@ -1,6 +1,7 @@
 /** The first look at a snapshot: what is wrong, in sentences with a button each; then how much there is of what. */
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
+import { coverage } from '../coverage.js';
 import { bytes, count, percent, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
 import { bar, size } from '../parts.js';
@@ -12,6 +13,7 @@ export const overviewView = {
   needs: (route) => ({ overview: at.overview(route.snapshot) }),
   draw: (route, { overview }) => html`<div class="page">
     ${diagnosis(route.snapshot, overview.diagnosis)} ${tiles(route.snapshot, overview)}
+    ${coverage(overview)}
     <div class="columns">${topTypes(route.snapshot, overview)}<div>${missing(overview)}${evidence(overview)}</div></div>
   </div>`,
 };

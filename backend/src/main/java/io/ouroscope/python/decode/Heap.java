@@ -3,6 +3,7 @@ package io.ouroscope.python.decode;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.layout.Layout;
+import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.EntryVisitor;
 import io.ouroscope.python.raw.Structs;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
@@ -369,17 +370,30 @@ public final class Heap {
         }
         try {
             long[] owned = {0};
-            type.decoder().blocks(object, (address, bytes) -> owned[0] += rounded(bytes));
-            long values = attributes.values(object, type);
-            long inline = attributes.inlineBytes(type);
-            if (values != 0 && inline == 0) {
-                owned[0] +=
-                        rounded(POINTER_BYTES * structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address())));
-            }
-            long body = bodyBytes(object, type);
-            return rounded(Math.max(body, structs.header.sizeBytes()) + bytesBefore(object, type) + inline) + owned[0];
+            blocks(object, type, (address, bytes) -> owned[0] += rounded(bytes));
+            return rounded(ownBytes(object, type)) + owned[0];
         } catch (UnreadableAddressException e) {
             return sizeBytes(object);
+        }
+    }
+
+    /// Bytes of the object's own block: what lies before it, itself, and attributes kept behind it.
+    public long ownBytes(long object, PyType type) {
+        long body = Math.max(bodyBytes(object, type), structs.header.sizeBytes());
+        return bytesBefore(object, type) + body + attributes.inlineBytes(type);
+    }
+
+    /// Reports the blocks that an object owns besides its own: its decoder's, and that of its attributes' values.
+    ///
+    /// @throws UnreadableAddressException when reading stops at a fault; what was reported before stands
+    public void blocks(long object, PyType type, BlockSink sink) {
+        type.decoder().blocks(object, sink);
+        long values = attributes.values(object, type);
+        if (values != 0 && attributes.inlineBytes(type) == 0) {
+            // The byte before the values says how many bytes the block has before them.
+            long before = structs.memory.getUnsignedByte(values - 1);
+            long capacity = structs.dicts.sharedCapacity(structs.types.cachedKeys(type.address()));
+            sink.block(values - before, before + POINTER_BYTES * capacity);
         }
     }
 

@@ -55,10 +55,6 @@ final class TypeDecoder implements Decoder {
     @Override
     public void references(long type, ReferenceSink sink) {
         typeFields.report(type, sink);
-        long subclasses = structs.types.subclasses(type);
-        if (structs.isObject(subclasses)) {
-            sink.field("tp_subclasses", subclasses);
-        }
         if (!structs.types.isHeapType(type)) {
             return;
         }

@@ -7,6 +7,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pythonVersion as found at capture, like `3.11.2`
 /// @param mappedFiles paths of mapped files
-public record Hints(@Nullable String pythonVersion, List<String> mappedFiles) {
+/// @param stacks of the threads that were stopped
+public record Hints(@Nullable String pythonVersion, List<String> mappedFiles, List<Stack> stacks) {
     public static final Hints NONE = new Hints(null, List.of());
+
+    /// A thread's stack pointer and its thread pointer, which is where the C library keeps the thread's own data.
+    public record Stack(long pointer, long thread) {}
+
+    public Hints(@Nullable String pythonVersion, List<String> mappedFiles) {
+        this(pythonVersion, mappedFiles, List.of());
+    }
 }

@@ -20,9 +20,6 @@ public final class ObjectHeader {
     /// `_PyObject_IMMORTAL_REFCNT` of 3.11; real references make it drift.
     private static final long STATIC_COUNT = 999_999_999;
 
-    /// The low bits of the shared count are its state.
-    private static final long SHARED_STATE = 3;
-
     private static final long IMMORTAL_BIT = 1L << 31;
 
     private final Memory memory;
@@ -84,14 +81,6 @@ public final class ObjectHeader {
         long count = referenceCount(object);
         return count == IMMORTAL
                 || references == References.PLAIN && Math.abs(count - STATIC_COUNT) < STATIC_COUNT / 10;
-    }
-
-    /// The word of the header that would hold an address if a pair of pointers were taken for an object.
-    public long countWord(long object) {
-        return switch (references) {
-            case PLAIN, IMMORTAL_BIT, SPLIT_WORD -> referenceCount(object);
-            case BIASED -> memory.getLong(object + sharedCountOffset) & ~SHARED_STATE;
-        };
     }
 
     /// Whether the count is that of an object that was freed but keeps its block: zero, or since 3.14 a link to the

@@ -1,23 +1,24 @@
-package io.ouroscope.snapshot;
+package io.ouroscope.memory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A set of addresses, kept as disjoint ranges `[start, end)`, unsigned. Not for several threads.
-final class AddressRanges {
+/// A set of addresses, kept as disjoint ranges `[start, end)`, unsigned. Any number of threads may read it while none
+/// adds.
+public final class AddressRanges {
 
     /// A range `[start, end)`.
-    record Range(long start, long end) {
-        long sizeBytes() {
+    public record Range(long start, long end) {
+        public long sizeBytes() {
             return end - start;
         }
     }
 
     private final TreeMap<Long, Long> ends = new TreeMap<>(Long::compareUnsigned);
 
-    void add(long start, long end) {
+    public void add(long start, long end) {
         if (Long.compareUnsigned(start, end) >= 0) {
             return;
         }
@@ -38,7 +39,7 @@ final class AddressRanges {
     }
 
     /// The parts of `[start, end)` that are in the set, ascending.
-    List<Range> within(long start, long end) {
+    public List<Range> within(long start, long end) {
         List<Range> parts = new ArrayList<>();
         Map.Entry<Long, Long> entry = ends.floorEntry(start);
         if (entry == null) {
@@ -55,8 +56,22 @@ final class AddressRanges {
         return parts;
     }
 
+    public boolean contains(long address) {
+        Map.Entry<Long, Long> before = ends.floorEntry(address);
+        return before != null && Long.compareUnsigned(before.getValue(), address) > 0;
+    }
+
+    /// How many bytes of `[start, end)` are in the set.
+    public long overlap(long start, long end) {
+        return within(start, end).stream().mapToLong(Range::sizeBytes).sum();
+    }
+
+    public void addAll(AddressRanges others) {
+        others.ends.forEach(this::add);
+    }
+
     /// Whether any address of `[start, end)` is in the set.
-    boolean intersects(long start, long end) {
+    public boolean intersects(long start, long end) {
         Map.Entry<Long, Long> before = ends.floorEntry(start);
         if (before != null && Long.compareUnsigned(before.getValue(), start) > 0) {
             return Long.compareUnsigned(start, end) < 0;
@@ -66,7 +81,7 @@ final class AddressRanges {
     }
 
     /// The parts of `[start, end)` that are not in the set, ascending.
-    List<Range> missing(long start, long end) {
+    public List<Range> missing(long start, long end) {
         List<Range> parts = new ArrayList<>();
         long position = start;
         for (Range present : within(start, end)) {
