@@ -24,7 +24,7 @@ public record InterpreterFields(long interpreter, StructLayout struct, int threa
     }
 
     int shift(int offset) {
-        if (offset >= struct.offset("sysdict")) {
+        if (offset >= Math.min(struct.offset("sysdict"), struct.offset("modules", Integer.MAX_VALUE))) {
             return moduleShift;
         }
         return offset >= struct.offset("threads.head", struct.offset("tstate_head", 0)) ? threadShift : 0;

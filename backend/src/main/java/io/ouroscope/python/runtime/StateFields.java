@@ -64,6 +64,9 @@ final class StateFields {
             "previous_executor",
             "current_executor");
 
+    /// Fields of an interpreter state that know their objects to be kept alive by others.
+    private static final Set<String> NOT_COUNTED = Set.of("common_consts", "cached_objects.objreduce");
+
     private static final Set<String> MODULES = Set.of("modules", "imports.modules");
     /// A process that started has some thousand.
     private static final int FEWEST_INTERNED = 100;
@@ -154,7 +157,7 @@ final class StateFields {
             sink.root(
                     kind,
                     target,
-                    true,
+                    !NOT_COUNTED.contains(field),
                     () -> kind == RootKind.MODULES
                             ? name.equals("interpreter") ? "sys.modules" : "sys.modules of " + name
                             : name + " " + field + (exact ? "" : "+0x" + Integer.toHexString(from)));
