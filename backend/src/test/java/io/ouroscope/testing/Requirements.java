@@ -25,6 +25,9 @@ public final class Requirements {
     /// numpy, lxml, uvloop, greenlet, aiohttp and grpc for one of the interpreters, and a C compiler with Python's
     /// headers.
     public static final String EXTENSIONS = "extensions";
+    /// A C compiler, `cc`.
+    public static final String COMPILER = "cc";
+
     public static final String PANDAS = "pandas";
 
     private static final String PROPERTY = "ouroscope.require";

@@ -61,6 +61,13 @@ final class PrecisionReport {
         return new PrecisionReport(analysis, log);
     }
 
+    /// How many objects of this state the log knows the blocks of.
+    int judged(ObjectState state) {
+        Map<BlockLog.Verdict, Integer> count = counts.getOrDefault(state, Map.of());
+        return count.values().stream().mapToInt(Integer::intValue).sum()
+                - count.getOrDefault(BlockLog.Verdict.UNKNOWN, 0);
+    }
+
     /// Of the objects of this state of whose blocks the log knows, the share that begins an allocated one.
     double precision(ObjectState state) {
         Map<BlockLog.Verdict, Integer> count = counts.getOrDefault(state, Map.of());
