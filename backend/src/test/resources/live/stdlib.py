@@ -709,9 +709,10 @@ def unreported(thing, kind):
 def write_truth(path):
     # While the walk holds its buffer, a BytesIO says that it shares it.
     early = {id(each): sys.getsizeof(each) for each in gc.get_objects() if issubclass(type(each), io.BytesIO)}
-    roots, seen, edges = gc.get_objects(), {}, {}
+    seen, edges = {}, {}
+    roots = gc.get_objects()
     tracked, todo = set(map(id, roots)), list(roots)
-    mine = {id(each) for each in (roots, seen, edges, tracked, todo)} | {id(sys._getframe())}
+    mine = {id(each) for each in (roots, seen, edges, tracked, todo, early)} | {id(sys._getframe())}
     todo += list(range(-5, 257)) + [None, True, False, Ellipsis, NotImplemented, (), "", b""]
     while todo:
         thing = todo.pop()
@@ -723,7 +724,7 @@ def write_truth(path):
         todo += referents
         todo += unreported(thing, type(thing))
     shown, types_seen = {id(each): each for each in EXACT}, {}
-    mine |= {id(early), id(shown), id(types_seen), id(EXACT)}
+    mine |= {id(shown), id(types_seen), id(EXACT)}
     with open(path, "w") as rows:
         mine.add(id(rows))
         for key, value in (("version", sys.version.split()[0]), ("hexversion", hex(sys.hexversion)), ("pid", os.getppid()), ("type", "%x" % id(type)), ("exact", len(EXACT)), ("others", len(OTHERS))):

@@ -5,6 +5,7 @@ import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.Structs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /// Small C types that Python writes as a call in a way of their own: partial, count, repeat, the getters of `operator`.
@@ -12,11 +13,14 @@ import java.util.function.LongFunction;
 /// Like [StructDecoder] they are structs of references; what differs is how the arguments are put together.
 final class CallDecoder implements Decoder {
     private static final long SLOW = Long.MAX_VALUE;
+    /// A partial's placeholder is the module's.
+    private static final Set<String> BORROWED = Set.of("placeholder");
 
     private final Structs structs;
     private final Memory memory;
     private final List<String> typeNames;
     private final Fields fields;
+    private final Fields doubtful;
     private final StructLayout struct;
     private final LongFunction<PyValue> value;
 
@@ -25,6 +29,10 @@ final class CallDecoder implements Decoder {
         this.typeNames = typeNames;
         memory = structs.memory;
         fields = new Fields(structs, struct, "", leftOut, List.of());
+        doubtful = Fields.only(
+                structs,
+                struct,
+                leftOut.stream().filter(name -> !BORROWED.contains(name)).toList());
         this.struct = structs.layout.struct(struct);
         value = maker.value(this);
     }
@@ -151,11 +159,15 @@ final class CallDecoder implements Decoder {
 
     private LongFunction<PyValue> method() {
         int name = struct.offset("name");
-        int arguments = struct.has("xargs") ? struct.offset("xargs") : struct.offset("args");
+        // The arguments of 3.13 begin with the name.
+        boolean nameFirst = struct.has("xargs");
+        int arguments = nameFirst ? struct.offset("xargs") : struct.offset("args");
         int keywords = struct.offset("kwds");
         return object -> {
             var members = new ArrayList<PyValue.Member>();
-            members.add(PyValue.Member.of("", memory.getLong(object + name)));
+            if (!nameFirst) {
+                members.add(PyValue.Member.of("", memory.getLong(object + name)));
+            }
             members.add(PyValue.Member.of("*", memory.getLong(object + arguments)));
             if (memory.getLong(object + keywords) != 0) {
                 members.add(PyValue.Member.of("**", memory.getLong(object + keywords)));
@@ -202,5 +214,6 @@ final class CallDecoder implements Decoder {
     @Override
     public void references(long object, ReferenceSink sink) {
         fields.report(object, sink);
+        doubtful.reportObjects(object, sink);
     }
 }

@@ -22,6 +22,7 @@ final class Decoders {
                 new ConstantDecoder("NotImplementedType", "NotImplemented"),
                 new ConstantDecoder("NoDefaultType", "typing.NoDefault"),
                 new ConstantDecoder("Token.MISSING", "<Token.MISSING>"),
+                new ConstantDecoder("functools._PlaceholderType", "functools.Placeholder"),
                 new BoolDecoder(structs),
                 new IntDecoder(structs),
                 new FloatDecoder(structs),

@@ -126,7 +126,7 @@ public final class Heap {
 
     private boolean hasValidSlots(long object, PyType type) {
         for (PyType.Slot slot : type.slots()) {
-            long target = structs.memory.getLong(object + slot.offset());
+            long target = structs.memory.getLong(type.slotAddress(object, slot));
             if (target != 0 && ((target & 7) != 0 || !structs.memory.isReadable(target, 16))) {
                 return false;
             }
@@ -167,7 +167,7 @@ public final class Heap {
         try {
             type.decoder().references(object, sink);
             for (PyType.Slot slot : type.slots()) {
-                long target = structs.memory.getLong(object + slot.offset());
+                long target = structs.memory.getLong(type.slotAddress(object, slot));
                 if (target != 0) {
                     sink.field(slot.name(), target);
                 }
@@ -235,7 +235,7 @@ public final class Heap {
                 return wanted[0];
             });
             for (PyType.Slot slot : type.slots()) {
-                long value = structs.memory.getLong(object + slot.offset());
+                long value = structs.memory.getLong(type.slotAddress(object, slot));
                 if (wanted[0] && value != 0) {
                     wanted[0] = visitor.attribute(slot.name(), value);
                 }

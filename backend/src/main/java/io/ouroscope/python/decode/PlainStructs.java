@@ -173,6 +173,7 @@ final class PlainStructs {
         line("PyEpoll_Object", "select.epoll");
         line("pollObject", "select.poll");
         line("PySSLContext", "_ssl._SSLContext");
+        line("PySSLSocket", "_ssl._SSLSocket").with("ctx");
         line("PySSLSession", "_ssl.SSLSession", "_ssl.Session").with("ctx");
         line("PySSLMemoryBIO", "_ssl.MemoryBIO");
         line("PySSLCertificate", "_ssl.Certificate");
@@ -205,6 +206,9 @@ final class PlainStructs {
                 .doubtful("errors");
         line("MultibyteStreamWriterObject", "MultibyteStreamWriter", "_multibytecodec.MultibyteStreamWriter")
                 .doubtful("errors");
+        // The handlers stand in an array whose length only pyexpat's code knows.
+        line("xmlparseobject", "pyexpat.xmlparser");
+        line("tokenizeriterobject", "_tokenize.TokenizerIter");
         line("TreeBuilderObject", "xml.etree.ElementTree.TreeBuilder");
         line("XMLParserObject", "xml.etree.ElementTree.XMLParser").without("elementtree_module");
     }
@@ -261,6 +265,11 @@ final class PlainStructs {
         line("BZ2Decompressor", "_bz2.BZ2Decompressor").buffer("input_buffer", "input_buffer_size", 1, false);
         line("Compressor", "_lzma.LZMACompressor");
         line("Decompressor", "_lzma.LZMADecompressor").buffer("input_buffer", "input_buffer_size", 1, false);
+        line("ZstdCompressor", "compression.zstd.ZstdCompressor");
+        line("ZstdDecompressor", "compression.zstd.ZstdDecompressor")
+                .buffer("input_buffer", "input_buffer_size", 1, false);
+        line("ZstdDict", "compression.zstd.ZstdDict").buffer("dict_buffer", "dict_len", 1, false);
+        line("PreviousDBVersion", "unicodedata.UCD");
         line("EVPobject", "_hashlib.HASH");
         line("HASHobject", "_hashlib.HASH");
         line("HMACobject", "_hashlib.HMAC");

@@ -14,7 +14,14 @@ public final class PyType {
     ///
     /// @param name attribute name
     /// @param offset in the instance, bytes
-    record Slot(String name, int offset) {}
+    /// @param afterItems whether the offset counts on from the end of the instance's items (since 3.15, for slots
+    of
+    ///     classes on top of `tuple`)
+    record Slot(String name, int offset, boolean afterItems) {
+        Slot(String name, int offset) {
+            this(name, offset, false);
+        }
+    }
 
     /// A C member that holds a number, `type` as in PyMemberDef.
     record NumberMember(String name, int type, int offset) {}
@@ -211,6 +218,11 @@ public final class PyType {
     /// Slots and object members of this type and its bases, nearest type first.
     List<Slot> slots() {
         return slots;
+    }
+
+    long slotAddress(long object, Slot slot) {
+        long address = object + slot.offset();
+        return slot.afterItems() ? address + (itemSize * structs.header.length(object) + 7 & ~7L) : address;
     }
 
     List<NumberMember> numbers() {

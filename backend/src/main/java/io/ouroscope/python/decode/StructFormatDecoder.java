@@ -4,10 +4,13 @@ import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.raw.TypeStructs;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// `struct.Struct`: a format and the table it was compiled to, which ends with an empty entry.
 final class StructFormatDecoder implements Decoder {
+    private static final int LONGEST = 1000;
     /// A format with more codes is not believed.
     private static final int MOST_CODES = 1 << 20;
 
@@ -18,6 +21,7 @@ final class StructFormatDecoder implements Decoder {
     private final int codesOffset;
     private final int codeBytes;
     private final int kindOffset;
+    private final int bytesOffset;
 
     StructFormatDecoder(Structs structs) {
         this.structs = structs;
@@ -27,6 +31,7 @@ final class StructFormatDecoder implements Decoder {
         formatOffset = struct.offset("s_format");
         codesOffset = struct.offset("s_codes");
         codeBytes = structs.layout.struct("formatcode").sizeBytes();
+        bytesOffset = structs.layout.offset("PyBytesObject", "ob_sval");
         kindOffset = structs.layout.offset("formatcode", "fmtdef");
     }
 
@@ -49,7 +54,19 @@ final class StructFormatDecoder implements Decoder {
 
     @Override
     public PyValue value(long struct) {
-        return new PyValue.Call("Struct", List.of(PyValue.Member.of("", memory.getLong(struct + formatOffset))));
+        long format = memory.getLong(struct + formatOffset);
+        boolean bytes =
+                format != 0 && (structs.types.flags(structs.header.type(format)) & TypeStructs.BYTES_SUBCLASS) != 0;
+        long length = bytes ? structs.header.length(format) : -1;
+        if (length < 0 || length > LONGEST) {
+            return new PyValue.Call("Struct", List.of(PyValue.Member.of("", format)));
+        }
+        byte[] text = new byte[(int) length];
+        memory.copy(format + bytesOffset, text, 0, text.length);
+        return new PyValue.Call(
+                "Struct",
+                List.of(PyValue.Member.inner(
+                        "", new PyValue.Text(new String(text, StandardCharsets.ISO_8859_1), length))));
     }
 
     @Override

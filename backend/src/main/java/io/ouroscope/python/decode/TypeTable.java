@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a [PyType] of every type address: names, bases, slots, and the decoder that fits.
 final class TypeTable {
+    /// Flag of PyMemberDef (3.15): the offset counts from the end of the items.
+    private static final int AFTER_ITEMS = 16;
+
     private static final int OBJECT_MEMBER = 6;
     private static final int OBJECT_EX_MEMBER = 16;
     private static final int MOST_MEMBERS = 1 << 14;
@@ -212,7 +215,8 @@ final class TypeTable {
                     continue;
                 }
                 if (kind == OBJECT_EX_MEMBER || kind == OBJECT_MEMBER) {
-                    var slot = new PyType.Slot(name, (int) offset);
+                    boolean afterItems = (structs.memory.getInt(at + 24) & AFTER_ITEMS) != 0;
+                    var slot = new PyType.Slot(name, (int) offset, afterItems);
                     if (!has(slots, slot)) {
                         slots.add(slot);
                     }

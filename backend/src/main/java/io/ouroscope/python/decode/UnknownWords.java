@@ -76,7 +76,9 @@ final class UnknownWords {
     private static boolean[] knownWords(PyType type, int start) {
         boolean[] known = new boolean[(int) (type.basicSize() / WORD) + 2];
         for (PyType.Slot slot : type.slots()) {
-            mark(known, slot.offset(), start);
+            if (!slot.afterItems()) {
+                mark(known, slot.offset(), start);
+            }
         }
         for (PyType each = type; each != null; each = each.base()) {
             mark(known, each.dictOffset(), start);

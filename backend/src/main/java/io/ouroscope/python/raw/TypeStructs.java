@@ -15,6 +15,7 @@ public final class TypeStructs {
     public static final long READYING = 1L << 13;
     public static final long HAVE_GC = 1L << 14;
     public static final long LONG_SUBCLASS = 1L << 24;
+    public static final long BYTES_SUBCLASS = 1L << 27;
     public static final long STR_SUBCLASS = 1L << 28;
     public static final long TYPE_SUBCLASS = 1L << 31;
     public static final int MEMBER_BYTES = 40;
