@@ -14,9 +14,7 @@ public final class PyType {
     ///
     /// @param name attribute name
     /// @param offset in the instance, bytes
-    /// @param afterItems whether the offset counts on from the end of the instance's items (since 3.15, for slots
-    of
-    ///     classes on top of `tuple`)
+    /// @param afterItems whether the offset counts from the end of the items (3.15, on top of `tuple`)
     record Slot(String name, int offset, boolean afterItems) {
         Slot(String name, int offset) {
             this(name, offset, false);
