@@ -43,7 +43,7 @@ record TargetProcess(
                     "`ps` or Ouroscope's list of processes shows the ids; one from inside a container differs outside.");
         }
         if (stat.hasEnded()) {
-            throw new CaptureException(Kind.VANISHED, "Process " + pid + " (" + stat.name() + ") has ended.", null);
+            throw ended(pid, stat, file);
         }
         List<Mapping> mappings = ProcFiles.mappings(pid);
         Python python = PythonDetector.detect(pid, mappings);
@@ -76,6 +76,20 @@ record TargetProcess(
                 ProcFiles.link(ProcFiles.path(pid, "exe")),
                 commandLine,
                 vector == null ? new byte[0] : vector);
+    }
+
+    /// A process goes on without its first thread if others are left; /proc then shows it under their
+    /// ids only.
+    private static CaptureException ended(int pid, ProcStat stat, Path file) {
+        String name = "Process " + pid + " (" + stat.name() + ")";
+        return ProcFiles.threads(pid).stream()
+                .filter(thread -> thread != pid && !isGone(thread))
+                .findFirst()
+                .map(thread -> new CaptureException(
+                        Kind.VANISHED,
+                        "The first thread of " + name + " has ended; others run.",
+                        "Capture it by the id of one of them: ouroscope capture " + thread + " -o " + file))
+                .orElseGet(() -> new CaptureException(Kind.VANISHED, name + " has ended.", null));
     }
 
     private static void refuseUnsupported(int pid, ProcStat stat, Python python) throws CaptureException {

@@ -75,9 +75,9 @@ public final class Threads {
         for (Interpreter interpreter : process.runtime().interpreters()) {
             ThreadNames names = ThreadNames.of(process.heap(), interpreter);
             for (ThreadState state : interpreter.threads().reversed()) {
-                NativeThread thread = state.nativeId() != 0 && byId.containsKey(state.nativeId())
-                        ? byId.get(state.nativeId())
-                        : byPointer.get(state.threadId());
+                NativeThread thread = byId.get(state.nativeId());
+                thread = thread != null ? thread : byPointer.get(state.threadId());
+                thread = thread != null ? thread : byId.get(nativeId(names.object(state)));
                 if (thread != null) {
                     rest.remove(thread);
                 }
@@ -86,6 +86,11 @@ public final class Threads {
         }
         rest.forEach(thread -> list.add(new ThreadInfo(
                 -1, thread.id(), thread.name(), 0, Activity.NOT_PYTHON, waiting(thread, locks), null, thread)));
+    }
+
+    /// What a `threading.Thread` noted when it began; 0 if it is none.
+    private long nativeId(long object) {
+        return object == 0 ? 0 : process.heap().integer(process.heap().attribute(object, "_native_id"), 0);
     }
 
     private ThreadInfo known(

@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ouroscope.capture.Capture;
 import io.ouroscope.capture.CaptureException;
@@ -58,6 +59,36 @@ final class ThreadStacksIT {
             assertThat(wrong).as("differences from the process's own account").isEmpty();
             assertThat(compared).isGreaterThanOrEqualTo(30);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpretersWithCtypes")
+    void aProcessWhoseFirstThreadHasEndedIsCapturedByTheIdOfAnother(Interpreter interpreter, @TempDir Path directory)
+            throws IOException, CaptureException {
+        Requirements.needCapture();
+        Path core = directory.resolve("threads.core");
+        try (LivePython live = LivePython.start(interpreter.path(), directory, script("main_gone.py"))) {
+            int other = Integer.parseInt(live.awaitLine("READY"));
+            live.awaitStatus("State", "Z");
+            assertThatThrownBy(() -> Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE))
+                    .isInstanceOfSatisfying(
+                            CaptureException.class,
+                            refused -> assertThat(refused.hint()).contains("ouroscope capture " + other));
+            Capture.capture(new CaptureRequest(other, core), Progress.NONE);
+        }
+        try (AnalysedSnapshot snapshot = AnalysedSnapshot.ofTemporary(SnapshotStore.of(null), core, Progress.NONE)) {
+            Threads threads = snapshot.threads();
+            assertThat(threads.list().stream().map(ThreadInfo::name)).containsExactly("MainThread", "left");
+            assertThat(threads.list().getFirst().activity()).isEqualTo(Activity.DETACHED);
+            assertThat(StackTexts.of(threads, threads.list().getLast()))
+                    .first()
+                    .asString()
+                    .startsWith("work:");
+        }
+    }
+
+    static List<Interpreter> interpretersWithCtypes() {
+        return Interpreters.onePerMinor(8, 11, 12, 13, 14, 15);
     }
 
     private static String script(String name) throws IOException {
