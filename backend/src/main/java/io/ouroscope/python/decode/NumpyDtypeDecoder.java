@@ -26,7 +26,8 @@ final class NumpyDtypeDecoder implements Decoder {
     public PyValue value(long dtype) {
         String name = names.name(dtype);
         boolean quoted = !name.startsWith("[") && !name.startsWith("(") && !name.endsWith("()");
-        return new PyValue.Call("numpy.dtype", List.of(PyValue.Member.text("", quoted ? "'" + name + "'" : name)));
+        // The class of each element type has a name of its own, which says nothing more.
+        return new PyValue.Constant("numpy.dtype(" + (quoted ? "'" + name + "'" : name) + ")");
     }
 
     @Override

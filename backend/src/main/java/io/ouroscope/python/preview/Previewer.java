@@ -46,6 +46,10 @@ public final class Previewer {
         private static final int DEEPEST = 6;
         private static final int LEAST_SHARE = 24;
         private static final int MOST_TEXT_NESTED = 60;
+        /// How many words that nobody described are shown of an object, and how deep inside another.
+        private static final int MOST_WORDS = 6;
+
+        private static final int DEEPEST_UNKNOWN = 2;
 
         private final Heap heap;
         private final List<Span> spans = new ArrayList<>();
@@ -349,11 +353,44 @@ public final class Previewer {
                     member(PyValue.Member.of(name, value), " ", link);
                     return true;
                 });
+                unknown(object, type, link);
             }
             if (before == budget) {
                 put(Kind.DIM, " at 0x" + Long.toHexString(object), link);
             }
             put(Kind.PUNCTUATION, ">", link);
+        }
+
+        /// What nobody described: numbers under their members' names, words that lead to objects under their offsets.
+        private void unknown(long object, @Nullable PyType type, long link) {
+            if (type == null) {
+                return;
+            }
+            if (!type.isDescribed()) {
+                heap.facts(object, (name, text) -> {
+                    if (budget > 0) {
+                        member(PyValue.Member.text(name, text), " ", link);
+                    }
+                });
+            }
+            var words = new ArrayList<PyValue.Member>();
+            if (type.hasUnknownWords() && open.size() <= DEEPEST_UNKNOWN) {
+                heap.conservativeReferences(object, type, (offset, target) -> {
+                    if (words.size() < MOST_WORDS && !isNone(target)) {
+                        words.add(PyValue.Member.of("+0x" + Long.toHexString(offset), target));
+                    }
+                });
+            }
+            for (PyValue.Member word : words) {
+                if (budget > 0) {
+                    member(word, " ", link);
+                }
+            }
+        }
+
+        private boolean isNone(long object) {
+            PyType type = heap.typeOf(object);
+            return type != null && type.typeName().equals("NoneType");
         }
 
         private void member(PyValue.Member member, String before, long link) {
