@@ -177,6 +177,11 @@ public final class FakeHeap {
         set("PyObject", "ob_type", object, type);
     }
 
+    /// A C string for a field that a test pokes.
+    public long cText(String text) {
+        return cString(text);
+    }
+
     private long cString(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         long address = allocate(0, utf8.length + 1L);

@@ -20,6 +20,11 @@ public interface Decoder {
         return 0;
     }
 
+    /// The name of that struct in the layout tables; empty where it is not told.
+    default String structName() {
+        return "";
+    }
+
     /// Whether a live object of the type can be here. The fixed part of the object is readable, the type word
     /// is right.
     boolean isValid(long object);

@@ -29,7 +29,7 @@ public final class Heap {
     private final Attributes attributes;
     private final Long2ObjectOpenHashMap<PyType> types;
     private final List<PyType> sortedTypes;
-    private final List<String> misfits;
+    private final List<Misfit> misfits;
     private final ConservativeScan scan;
 
     /// Until the census is known, whatever looks like an object.
@@ -79,8 +79,8 @@ public final class Heap {
         return structs;
     }
 
-    /// Types that are laid out in a way that nobody has measured, a sentence each.
-    public List<String> misfits() {
+    /// Types that are laid out in another way than the table has it.
+    public List<Misfit> misfits() {
         return misfits;
     }
 

@@ -32,6 +32,11 @@ final class NativeStructs {
 
     private NativeStructs() {}
 
+    /// The struct of this native type, empty if nothing is known.
+    static String name(String typeName) {
+        return STRUCTS.getOrDefault(typeName, "");
+    }
+
     /// The size that an instance of this native type must have, 0 if nothing is known.
     static int bytes(Layout layout, String typeName) {
         String struct = STRUCTS.get(typeName);

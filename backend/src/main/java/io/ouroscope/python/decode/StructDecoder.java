@@ -28,6 +28,7 @@ final class StructDecoder implements Decoder {
     private final List<String> typeNames;
     private final Fields fields;
     private final String head;
+    private final String structName;
     private final int structBytes;
     private final List<Array> arrays;
     private final List<Part> parts;
@@ -42,6 +43,7 @@ final class StructDecoder implements Decoder {
         fields = new Fields(structs, builder.struct, builder.prefix, builder.leftOut, builder.more);
         String first = typeNames.getFirst();
         head = builder.head.isEmpty() ? first.substring(first.lastIndexOf('.') + 1) : builder.head;
+        structName = builder.struct;
         structBytes = struct.sizeBytes();
         arrays = List.copyOf(builder.arrays);
         parts = List.copyOf(builder.parts);
@@ -53,6 +55,11 @@ final class StructDecoder implements Decoder {
     @Override
     public List<String> typeNames() {
         return typeNames;
+    }
+
+    @Override
+    public String structName() {
+        return structName;
     }
 
     @Override

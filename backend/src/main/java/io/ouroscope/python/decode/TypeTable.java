@@ -33,7 +33,7 @@ final class TypeTable {
     private final LongCollection addresses;
     private final Map<Long, TypeName> names;
     private final long classDealloc;
-    private final List<String> misfits = new ArrayList<>();
+    private final List<Misfit> misfits = new ArrayList<>();
 
     TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses, Map<Long, TypeName> names) {
         this.structs = structs;
@@ -50,8 +50,8 @@ final class TypeTable {
         return types;
     }
 
-    /// A sentence for each type that has a decoder which does not fit it.
-    List<String> misfits() {
+    /// Types that have a decoder which does not fit.
+    List<Misfit> misfits() {
         return List.copyOf(misfits);
     }
 
@@ -156,10 +156,10 @@ final class TypeTable {
     /// items may count the first of them or not.
     private @Nullable Decoder decoder(String typeName, long type) {
         Decoder found = decoders.get(typeName);
-        int bytes = found == null ? 0 : found.structBytes();
-        if (found != null && bytes == 0) {
-            bytes = NativeStructs.bytes(structs.layout, typeName);
+        if (found == null) {
+            return null;
         }
+        int bytes = found.structBytes() > 0 ? found.structBytes() : NativeStructs.bytes(structs.layout, typeName);
         if (bytes == 0) {
             return found;
         }
@@ -167,8 +167,8 @@ final class TypeTable {
         long difference = bytes - basicSize;
         boolean fits = difference == 0 || structs.types.itemSize(type) > 0 && difference > 0 && difference <= 16;
         if (!fits) {
-            misfits.add(typeName + " has " + basicSize + " bytes, not " + bytes + " as in " + structs.layout.key()
-                    + ": its own fields are not read.");
+            String struct = found.structBytes() > 0 ? found.structName() : NativeStructs.name(typeName);
+            misfits.add(new Misfit(typeName, struct, basicSize, bytes, structs.types.itemSize(type) > 0));
         }
         return fits ? found : null;
     }

@@ -8,6 +8,8 @@ import io.ouroscope.python.allocator.Allocators;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
+import io.ouroscope.python.decode.TypeName;
+import io.ouroscope.python.layout.Layout;
 import io.ouroscope.python.raw.Structs;
 import io.ouroscope.python.runtime.PythonRuntime;
 import io.ouroscope.python.runtime.RuntimeFinder;
@@ -15,6 +17,7 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,17 +50,30 @@ public final class Discovery {
         LongSet types = choice.types();
         structs.knowTypes(types);
         TypeNamer.Result names = TypeNamer.name(structs, scan, types, base.address());
-        var heap = new Heap(structs, types, names.names());
+        var evidence = new ArrayList<>(NoPython.evidence(candidates.size()));
+        Heap heap = heap(structs, types, names.names(), evidence);
         Supplier<Allocators> allocators = Allocators.lazily(memory, found.layout());
         Census census = census(heap, allocators, scan, columns, progress);
         LongArrayList modules = modules(heap, census);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap, modules, (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
-        var evidence = new ArrayList<>(NoPython.evidence(candidates.size()));
-        evidence.addAll(heap.misfits());
+        heap.misfits()
+                .forEach(misfit -> evidence.add(misfit.sentence(found.layout().key())));
         evidence.addAll(names.evidence());
         Detection detection = found.detection(sys(heap, runtime, modules), evidence);
         return new PythonProcess(detection, heap, census, runtime, allocators);
+    }
+
+    /// The objects' readers, with structs that fit the types where a table of the same minor version has them.
+    private static Heap heap(Structs structs, LongSet types, Map<Long, TypeName> names, List<String> evidence) {
+        var heap = new Heap(structs, types, names);
+        Layout adapted = PatchStructs.adapt(structs.layout, heap.misfits(), evidence);
+        if (adapted == structs.layout) {
+            return heap;
+        }
+        var better = new Structs(structs.memory, adapted);
+        better.knowTypes(types);
+        return new Heap(better, types, names);
     }
 
     /// The module `sys` of the main interpreter, else of any.

@@ -63,6 +63,13 @@ public final class Layout {
         return new Layout(key, version, source, changed);
     }
 
+    /// The same table with a struct as another table has it.
+    public Layout withStruct(Layout other, String struct) {
+        var changed = new HashMap<>(structs);
+        changed.put(struct, other.struct(struct));
+        return new Layout(key, version, source, changed);
+    }
+
     /// The same table with a struct of another size.
     public Layout withSize(String struct, int bytes) {
         var changed = new HashMap<>(structs);

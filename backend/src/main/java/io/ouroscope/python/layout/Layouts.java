@@ -64,6 +64,14 @@ public final class Layouts {
         return Optional.ofNullable(best).map(Layouts::load);
     }
 
+    /// All tables of the same minor version and flavour.
+    public static List<Layout> ofMinor(PythonVersion version) {
+        return KEYS.stream()
+                .map(Layouts::load)
+                .filter(layout -> layout.version().sameMinor(version))
+                .toList();
+    }
+
     /// Whether no table is of so new a version.
     public static boolean isNewerThanAll(PythonVersion version) {
         return KEYS.stream()

@@ -87,6 +87,22 @@ final class UnmeasuredTest {
                 .contains("list has 48 bytes, not 40 as in 3.15.2: its own fields are not read.");
     }
 
+    /// `_thread.lock` became smaller between 3.13.0 and 3.13.5.
+    @Test
+    void aStructThatAPatchReleaseChangedIsTakenFromTheTableThatHasItsSize() {
+        var fake = FakeHeap.of("3.13.0");
+        long deque = fake.type("collections.deque");
+        int smaller = Layouts.load("3.13.18").struct("lockobject").sizeBytes();
+        fake.poke(deque + fake.layout().offset("PyTypeObject", "tp_name"), fake.cText("_thread.lock"));
+        fake.poke(deque + fake.layout().offset("PyTypeObject", "tp_basicsize"), smaller);
+        fake.list(fake.integer(7));
+        PythonProcess process = Discovery.discover(fake.memory(), new Hints("3.13.3", List.of()), Progress.NONE);
+        assertThat(process.detection().evidence()).contains("_thread.lock has 24 bytes: it is read as in 3.13.18.");
+        assertThat(process.heap().layout().struct("lockobject").sizeBytes()).isEqualTo(smaller);
+        assertThat(process.heap().layout().key()).isEqualTo("3.13.0");
+        assertThat(process.heap().misfits()).isEmpty();
+    }
+
     private static long debugOffsets(FakeHeap fake, long version) {
         StructLayout offsets = fake.layout().struct("_Py_DebugOffsets");
         long block = fake.bytes(new byte[offsets.sizeBytes()]) + fake.layout().offset("PyBytesObject", "ob_sval");

@@ -3,6 +3,7 @@ package io.ouroscope.python.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +60,16 @@ final class LayoutsTest {
     @CsvSource({"0x030e0af0, false, 3.14.10", "0x030d05f0, true, 3.13.5t"})
     void versionsReadFromTheirHexForm(String hex, boolean free, String expected) {
         assertThat(PythonVersion.ofHex(Long.decode(hex), free)).hasToString(expected);
+    }
+
+    @Test
+    void everyTableKnowsWhichPointersAreCounted() {
+        for (String key : Layouts.KEYS) {
+            for (String struct : List.of("PyFunctionObject", "PyMethodObject", "PyGenObject", "propertyobject")) {
+                assertThat(Layouts.load(key).struct(struct).ownedFields())
+                        .as("%s of %s", struct, key)
+                        .hasSizeGreaterThan(1);
+            }
+        }
     }
 }
