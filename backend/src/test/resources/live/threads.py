@@ -2,11 +2,12 @@
 
 A line for each thread: THREAD, name, threading.get_ident(), kernel id or 0, and its frames innermost first as
 `function:line(names)`, where names are those of frame.f_locals, none of a module; separated by tabs. BUSY lines say
-the same of threads that never stop, without lines. Then READY.
+who the threads are that never stop: asking a running frame for its variables can crash the interpreter. Then READY.
 """
 import asyncio
 import contextlib
 import functools
+import os
 import queue
 import select
 import socket
@@ -310,6 +311,15 @@ def stack(frame):
     return ";".join("%s:%d(%s)" % (f.f_code.co_name, n, names(f)) for f, n in traceback.walk_stack(frame))
 
 
+def tell(*cells):
+    """One write for the whole line: the subinterpreter writes too."""
+    os.write(1, ("\t".join(map(str, cells)) + "\n").encode())
+
+
+def functions(frame):
+    return [f.f_code.co_name for f, _ in traceback.walk_stack(frame)]
+
+
 def settle():
     """Waits until every thread stands, or runs, where it will stay."""
     before = None
@@ -318,9 +328,9 @@ def settle():
         frames = sys._current_frames()
         now = {t.name: stack(frames[t.ident]) for t in threading.enumerate()
                if t.ident in frames and t.name not in ("reporter",) + tuple(f.__name__ for f in busy)}
-        running = [stack(frames.get(threads[f.__name__].ident)) for f in busy]
+        running = [functions(frames.get(threads[f.__name__].ident)) for f in busy]
         del frames
-        if now == before and len(now) >= len(blocked) and all(";run:" in s for s in running):
+        if now == before and len(now) >= len(blocked) and all(f.__name__ in r for f, r in zip(busy, running)):
             return
         before = now
 
@@ -331,16 +341,16 @@ def report():
     for thread in threading.enumerate():
         if thread is threading.current_thread():
             continue
-        kind = "BUSY" if thread.name.startswith("busy") else "THREAD"
-        print(kind, thread.name, thread.ident, getattr(thread, "native_id", None) or 0, stack(frames[thread.ident]),
-              sep="\t")
+        moves = thread.name.startswith("busy")
+        tell("BUSY" if moves else "THREAD", thread.name, thread.ident, getattr(thread, "native_id", None) or 0,
+             "" if moves else stack(frames[thread.ident]))
     del frames
-    print("READY", flush=True)
+    tell("READY")
     time.sleep(100000)
 
 
 SUB = """
-import sys, time, threading, traceback
+import os, sys, time, threading, traceback
 def blocked(depth):
     mine = depth
     if depth:
@@ -350,7 +360,8 @@ def blocked(depth):
             for f, n in traceback.walk_stack(frame)]
     del frame
     frames = None
-    print("SUB", "sub", threading.get_ident(), threading.get_native_id(), ";".join(said), sep="\\t", flush=True)
+    line = ["SUB", "sub", str(threading.get_ident()), str(threading.get_native_id()), ";".join(said)]
+    os.write(1, ("\\t".join(line) + "\\n").encode())
     time.sleep(100000)
 blocked(3)
 """

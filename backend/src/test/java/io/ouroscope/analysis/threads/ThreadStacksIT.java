@@ -47,11 +47,12 @@ final class ThreadStacksIT {
             assertThat(threads.problems()).isEmpty();
             var wrong = new ArrayList<String>();
             int compared = 0;
+            List<String> outer = outerFrames(said);
             for (String line : said.split("\n")) {
                 String[] cells = line.split("\t", -1);
                 switch (cells[0]) {
                     case "THREAD" -> compared += blocked(threads, cells, wrong);
-                    case "BUSY" -> compared += busy(threads, cells, wrong);
+                    case "BUSY" -> compared += busy(threads, cells, outer, wrong);
                     case "SUB" -> compared += inSubinterpreter(threads, cells, wrong);
                     default -> {}
                 }
@@ -123,24 +124,35 @@ final class ThreadStacksIT {
         if (!stack.equals(expected)) {
             wrong.add(said[1] + "\n    is   " + stack + "\n    says " + expected);
         }
-        if (thread.activity() != Activity.BLOCKED) {
+        // What runs in the subinterpreter may be between its last word and its sleep.
+        if (thread.activity() != Activity.BLOCKED && !said[1].equals("sub-host")) {
             wrong.add(said[1] + " is " + thread.activity());
         }
         return 1;
     }
 
-    /// A thread that runs stands where it stands; its outer frames do not move.
-    private static int busy(Threads threads, String[] said, List<String> wrong) {
+    /// The frames of `threading` that every thread begins with.
+    private static List<String> outerFrames(String said) {
+        String[] cells = said.lines()
+                .filter(line -> line.startsWith("THREAD\ton_event\t"))
+                .findFirst()
+                .orElseThrow()
+                .split("\t", -1);
+        List<String> stack = List.of(cells[4].split(";", -1));
+        return stack.subList(stack.size() - 3, stack.size());
+    }
+
+    /// A thread that runs stands where it stands, and no account of its inner frames is sure; the outer
+    /// ones do not move.
+    private static int busy(Threads threads, String[] said, List<String> outer, List<String> wrong) {
         ThreadInfo thread = find(threads, said, true, wrong);
         List<String> stack = StackTexts.of(threads, thread);
-        List<String> expected = List.of(said[4].split(";", -1));
-        List<String> outer = expected.subList(expected.size() - 3, expected.size());
         String function = stack.size() < 4 ? "" : stack.get(stack.size() - 4);
         if (stack.size() < 4
                 || !stack.subList(stack.size() - 3, stack.size()).equals(outer)
                 || !function.startsWith(said[1] + ":")
                 || stack.stream().anyMatch(frame -> frame.startsWith("!"))) {
-            wrong.add(said[1] + "\n    is   " + stack + "\n    said " + expected);
+            wrong.add(said[1] + "\n    is   " + stack + "\n    said " + outer);
         }
         boolean betweenCalls = thread.activity() == Activity.NATIVE_CODE && thread.waiting() == null;
         if (thread.activity() != Activity.HOLDS_GIL && thread.activity() != Activity.WAITS_FOR_GIL && !betweenCalls) {
