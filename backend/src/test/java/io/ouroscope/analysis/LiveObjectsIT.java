@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LiveObjectsIT {
 
     static List<Interpreter> interpreters() {
-        return Interpreters.ofMinor(8, 9, 10, 11, 12, 13);
+        return Interpreters.ofMinor(8, 9, 10, 11, 12, 13, 14, 15);
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class ProcessesIT {
     Path directory;
 
     static List<Interpreter> interpreters() {
-        return Interpreters.onePerMinor(8, 9, 10, 11, 12, 13);
+        return Interpreters.onePerMinor(8, 9, 10, 11, 12, 13, 14, 15);
     }
 
     @BeforeEach

@@ -41,6 +41,31 @@ final class DiscoveryTest {
         assertThat(process.census().type(process.census().node(client)).name()).isEqualTo("app.Client");
     }
 
+    /// As with two interpreter libraries in one process, one of them never started.
+    @Test
+    void ofTwoBaseTypesTheOneThatTypesHaveIsTaken() {
+        var fake = FakeHeap.of("3.12.1");
+        long list = fake.list(fake.integer(7));
+        int bytes = fake.layout().struct("PyTypeObject").sizeBytes();
+        int typeOffset = fake.layout().offset("PyObject", "ob_type");
+        int baseOffset = fake.layout().offset("PyTypeObject", "tp_base");
+        byte[] room = new byte[2 * bytes + 32];
+        for (boolean before : new boolean[] {false, true}) {
+            long other = fake.bytes(room) + fake.layout().offset("PyBytesObject", "ob_sval");
+            long object = other + bytes;
+            for (int i = 0; i < bytes; i += 8) {
+                fake.poke(other + i, fake.peek(fake.type("type") + i));
+                fake.poke(object + i, fake.peek(fake.type("object") + i));
+            }
+            fake.poke(other + typeOffset, other);
+            fake.poke(object + typeOffset, other);
+            fake.poke(other + baseOffset, object);
+            PythonProcess process = Discovery.discover(fake.memory(), Hints.NONE, Progress.NONE);
+            assertThat(process.census().node(list)).as("before %s", before).isNotNegative();
+            assertThat(process.detection().evidence()).anyMatch(line -> line.contains("objects look like a base type"));
+        }
+    }
+
     @Test
     void memoryWithoutPythonIsRefusedInPlainWords() {
         MemorySegment zeros = MemorySegment.ofArray(new byte[1 << 16]);

@@ -10,6 +10,7 @@ import io.ouroscope.memory.SegmentedMemory;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.TypeName;
+import io.ouroscope.python.raw.TypeStructs;
 import io.ouroscope.snapshot.Snapshot;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.Interpreters.Interpreter;
@@ -57,6 +58,10 @@ final class TypeNamerIT {
             var without = new ArrayList<String>();
             int named = 0;
             for (PyType type : full.heap().types()) {
+                if ((type.flags() & TypeStructs.READY) == 0) {
+                    // Before its first use a static type has nothing but its name to be known by.
+                    continue;
+                }
                 PyType told = Objects.requireNonNull(poor.heap().type(type.address()), type.name());
                 TypeName name = told.toldName();
                 if (!type.isHeapType() && name != null) {
