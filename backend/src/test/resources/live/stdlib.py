@@ -551,7 +551,7 @@ def typings():
     made = [typing.List[int], typing.Dict[str, int], typing.Optional[int], typing.Union[int, str], typing.Callable[[int], str],
             typing.Any, typing.TypeVar("T", bound=int), typing.TypeVar("S", int, str), typing.Generic, typing.ForwardRef("Plain"),
             typing.Tuple[int, ...], collections.abc.Callable]
-    for source in ("list[int]", "dict[str, list[int]]", "int | str", "typing.ParamSpec('P').args", "typing.ParamSpec('P').kwargs",
+    for source in ("list[int]", "dict[str, list[int]]", "int | str", "typing.ParamSpec('P')", "typing.TypeVarTuple('Ts')", "typing.ParamSpec('P').args", "typing.ParamSpec('P').kwargs",
                    "collections.abc.Callable[[int], str]", "typing.Annotated[int, 1]", "typing.Literal['a']",
                    "iter(tuple[int, ...])", "tuple[int, *tuple[str, ...]]", "typing.NewType('N', int)", "typing.NoDefault",
                    "typing.TypeAliasType('A', list[int])", "typing.Concatenate[int, ...]", "list[typing.TypeVar('T')]"):
@@ -618,7 +618,7 @@ exact("datetime.datetime(2026, 1, 2, 3, 4)", "datetime.datetime(2026, 1, 2)", "d
       "operator.attrgetter('a.b', 'c')", "operator.itemgetter(1)", "operator.itemgetter(1, 'k')", "operator.methodcaller('m', 1)", "operator.methodcaller('m')",
       "functools.partial(len, 1)", "functools.partial(int, '1', base=2)", "Colour.RED", "Mode.READ", "Named(1, 2)", "dict(a=1).keys()", "dict(a=1).values()", "dict(a=1).items()",
       "sys.version_info", "sys.flags", "sys.float_info", "os.stat('/')", "time.gmtime(0)", "os.terminal_size((80, 24))", "int", "Plain", "Meta", "str.join", "int.real", "len",
-      "list[int]", "dict[str, list[int]]", "int | str", "int | None", "typing.ParamSpec('P')", "typing.TypeVarTuple('Ts')", "typing.NoDefault",
+      "list[int]", "dict[str, list[int]]", "int | str", "int | None", "typing.NoDefault",
       "ctypes.c_int(5)", "ctypes.c_double(1.5)", "ctypes.c_char_p(b'x')", "ctypes.c_bool(True)", "ctypes.c_char(b'y')", "ctypes.c_short(-3)", "ctypes.c_uint64(2 ** 63)", "zoneinfo.ZoneInfo('UTC')",
       "OSError(2, 'no')", "ValueError('bad', 3)", "KeyError('k')", "StopIteration()", "ExceptionGroup('g', [ValueError(1)])",
       "frozendict()", "frozendict(a=1)", "sentinel('MISSING')", "memoryview(b'').release()", "property", "type(None)", "type(Ellipsis)", "string.Formatter")

@@ -181,7 +181,6 @@ final class PlainStructs {
     }
 
     private void text() {
-        line("ScannerObject", "_sre.SRE_Scanner").with("pattern", "state.string");
         line("TemplateObject", "_sre.SRE_Template");
         line("PyScannerObject", "_json.Scanner");
         line("PyEncoderObject", "_json.Encoder");
