@@ -47,6 +47,7 @@ record PythonBinary(Kind kind, @Nullable String version, String evidence) {
 
     private static final int EM_X86_64 = 62;
     private static final int EM_AARCH64 = 183;
+    private static final int SHT_SYMTAB = 2;
     private static final int SHT_DYNSYM = 11;
     private static final int SYMBOL_BYTES = 24;
     private static final int PT_LOAD = 1;
@@ -90,14 +91,16 @@ record PythonBinary(Kind kind, @Nullable String version, String evidence) {
         }
     }
 
-    /// By what the file offers to extension modules: it cannot be Python without.
+    /// By what the file offers to extension modules; a program that keeps that to itself still has it in its table of
+    /// all symbols, unless that was stripped.
     private static PythonBinary readSymbols(MemorySegment elf) {
         Kind kind = Kind.NONE;
         long sections = elf.get(LONG, 40);
         int count = elf.get(SHORT, 60) & 0xffff;
         for (int i = 0; i < count; i++) {
             long section = sections + 64L * i;
-            if (elf.get(INT, section + 4) == SHT_DYNSYM) {
+            int type = elf.get(INT, section + 4);
+            if (type == SHT_DYNSYM || type == SHT_SYMTAB) {
                 long names = elf.get(LONG, sections + 64L * elf.get(INT, section + 40) + 24);
                 long first = elf.get(LONG, section + 24);
                 long end = first + elf.get(LONG, section + 32);

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Tells whether a process runs Python, and which.
 ///
 /// By the files it has mapped to be run, not those it merely reads: a libpython, else the program, else any other (an
-/// interpreter that the dynamic loader was told to run, one linked into a library); where nothing more may be read, by
-/// its name. Files are opened through /proc, so that containers and deleted files work.
+/// interpreter that the dynamic loader was told to run, one linked into a library), else by the extension modules it
+/// runs; where nothing more may be read, by its name. Files are opened through /proc, so that containers and deleted
+/// files work.
 final class PythonDetector {
     private static final Pattern LIBRARY = Pattern.compile("libpython3\\.(\\d+)[a-z]*\\.so[.0-9]*");
     private static final Pattern PROGRAM = Pattern.compile("python(?:3(?:\\.(\\d+))?)?[a-z]*(?:-dbg)?");
+    /// An extension module: only an interpreter runs it.
+    private static final Pattern EXTENSION = Pattern.compile(".*\\.cpython-3(\\d+)[a-z]*-.*\\.so");
     private static final Pattern VERSION = Pattern.compile("3\\.(\\d+).*");
     private static final String DELETED = " (deleted)";
     private static final int OLDEST_MINOR = 8;
@@ -96,10 +99,10 @@ final class PythonDetector {
             case OTHER_MACHINE ->
                 LIBRARY.matcher(program.name()).matches() ? otherMachine(null, evidence, content.evidence()) : null;
             case NONE -> {
-                Matcher matcher = LIBRARY.matcher(program.name());
-                yield matcher.matches()
-                        ? new Python("3." + matcher.group(1), "the name of " + program.name(), true, null)
-                        : null;
+                Matcher library = LIBRARY.matcher(program.name());
+                Matcher extension = EXTENSION.matcher(program.name());
+                String minor = library.matches() ? library.group(1) : extension.matches() ? extension.group(1) : null;
+                yield minor == null ? null : new Python("3." + minor, "the name of " + program.name(), true, null);
             }
         };
     }

@@ -128,6 +128,39 @@ class PythonDetectorIT {
         }
     }
 
+    /// A stripped program that offers no symbols runs an extension module.
+    @Test
+    void aProgramThatRunsExtensionModulesIsPythonWhateverItHides() throws Exception {
+        Path module = Compiler.compile(
+                directory, "_demo.cpython-312-x86_64-linux-gnu.so", "int demo(void) { return 0; }", List.of("-shared"));
+        Path program = Compiler.compile(
+                directory,
+                "service",
+                "#include <unistd.h>\n#include <dlfcn.h>\nint main(int argc, char **argv) {\n"
+                        + "  if (dlopen(argv[1], RTLD_NOW)) write(1, \"READY\\n\", 6); sleep(600); }",
+                List.of("-s", "-ldl"));
+        try (LivePython live = LivePython.start(List.of(program.toString(), module.toString()), directory, Map.of())) {
+            live.awaitLine("READY");
+            PythonProcess process = listed(live).orElseThrow();
+            assertThat(process.pythonVersion()).isEqualTo("3.12");
+            assertThat(process.evidence()).isEqualTo("the name of _demo.cpython-312-x86_64-linux-gnu.so");
+        }
+    }
+
+    @Test
+    void aProgramThatOffersNoSymbolsIsToldByThoseItKeeps() throws Exception {
+        Path program = Compiler.compile(
+                directory,
+                "service",
+                "#include <unistd.h>\nconst unsigned long Py_Version = 0x030c07f0;\n"
+                        + "int main(void) { write(1, \"READY\\n\", 6); sleep(600); }",
+                List.of());
+        try (LivePython live = LivePython.start(List.of(program.toString()), directory, Map.of())) {
+            live.awaitLine("READY");
+            assertThat(listed(live).orElseThrow().pythonVersion()).isEqualTo("3.12.7");
+        }
+    }
+
     @Test
     void aVersionNewerThanAllKnownOnesMayBeCaptured() throws Exception {
         Path program = Compiler.compile(
