@@ -130,7 +130,7 @@ final class ThreadsText {
                     out.line(INDENT + "(runs no Python code)");
                 }
                 if (!stack.problem().isEmpty()) {
-                    out.line(PlainText.of(INDENT + "! the stack ends early: " + stack.problem()));
+                    out.line(PlainText.of(INDENT + "! not whole: " + stack.problem()));
                 }
                 return;
             }

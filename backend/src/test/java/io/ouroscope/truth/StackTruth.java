@@ -106,7 +106,7 @@ final class StackTruth {
         boolean teller = thread.nativeId() == Long.parseLong(truth.fact("pid"))
                 || thread.name().equals("MainThread");
         int deeper = teller ? Math.max(0, found.size() - told.size()) : 0;
-        if (!stack.problem().isEmpty() || !found.subList(deeper, found.size()).equals(told)) {
+        if (!found.subList(deeper, found.size()).equals(told)) {
             differences.add(
                     "thread " + cells[1] + " " + stack.problem() + "\n    is   " + found + "\n    says " + told);
         }

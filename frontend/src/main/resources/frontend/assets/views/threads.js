@@ -79,7 +79,7 @@ function detail(route, chosen) {
         ? html`<ol class="stack" start=${stack.offset + 1}>${stack.items.map((frame) => stackFrame(snapshot, frame))}</ol>`
         : html`<p class="soft card-text">It runs no Python code.</p>`
     }
-    ${problem ? html`<p class="card-text"><span class="tag warn">${icon('warn')}torn</span> The stack ends early: ${plain(problem)}.</p>` : nothing}
+    ${problem ? html`<p class="card-text"><span class="tag warn">${icon('warn')}torn</span> Not whole: ${plain(problem)}.</p>` : nothing}
     ${pager(route, stack, 'from', 'frame')}</section>`;
 }
 

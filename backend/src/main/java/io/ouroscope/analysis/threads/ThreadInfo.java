@@ -36,8 +36,4 @@ public record ThreadInfo(
     public long address() {
         return state == null ? 0 : state.address();
     }
-
-    public long frame() {
-        return state == null ? 0 : state.frame();
-    }
 }

@@ -54,7 +54,8 @@ public final class Threads {
 
     /// A part of a thread's stack, innermost frame first.
     public PythonStack stack(ThreadInfo thread, int from, int most) {
-        return frames.stack(thread.frame(), from, most);
+        ThreadState state = thread.state();
+        return state == null ? PythonStack.EMPTY : frames.stack(state.frame(), state.stackChunk(), from, most);
     }
 
     public Frames frames() {

@@ -115,13 +115,14 @@ public final class Frames {
 
     /// The stack that begins with the frame struct at `innermost`.
     ///
+    /// @param chunk address of the thread's current piece of data stack, 0 if unknown
     /// @param from how many of the innermost frames are left out
     /// @param most how many are listed at most
-    public PythonStack stack(long innermost, int from, int most) {
+    public PythonStack stack(long innermost, long chunk, int from, int most) {
         var listed = new ArrayList<StackFrame>();
         var names = new HashMap<Long, StackFrame>();
         int[] count = {0};
-        String problem = chain.walk(innermost, (frame, sound) -> {
+        String problem = chain.walk(innermost, chunk, (frame, sound) -> {
             int index = count[0]++;
             if (index >= from && index - from < most) {
                 listed.add(sound ? stackFrame(frame, names) : StackFrame.broken(frame, "its code cannot be read"));

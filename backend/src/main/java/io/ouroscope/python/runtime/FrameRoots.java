@@ -37,7 +37,7 @@ final class FrameRoots {
     }
 
     void report(ThreadState thread, String thisThread, RootSink sink) {
-        chain.walk(thread.frame(), (frame, sound) -> {
+        chain.walk(thread.frame(), thread.stackChunk(), (frame, sound) -> {
             if (sound) {
                 try {
                     report(frame, thisThread, sink);

@@ -11,6 +11,7 @@ package io.ouroscope.python.runtime;
 /// @param holdsGil whether it holds its interpreter's lock; false where there is none
 /// @param wantsGil whether it says that it waits for the lock; false where the version does not keep it
 /// @param frame address of the innermost frame's struct, 0 if it runs no Python code
+/// @param stackChunk address of the current piece of its data stack, 0 if it has none (3.11+)
 public record ThreadState(
         long address,
         long interpreter,
@@ -20,7 +21,8 @@ public record ThreadState(
         Status status,
         boolean holdsGil,
         boolean wantsGil,
-        long frame) {
+        long frame,
+        long stackChunk) {
 
     /// Whether a thread may touch objects.
     public enum Status {

@@ -31,6 +31,7 @@ final class ThreadStates {
     private final int frameOffset;
     private final int controlFrameOffset;
     private final int currentFrameOffset;
+    private final int chunkOffset;
 
     ThreadStates(Memory memory, Layout layout) {
         this.memory = memory;
@@ -45,6 +46,7 @@ final class ThreadStates {
         wantsGilOffset = thread.offset("gil_requested", -1);
         String holds = thread.has("holds_gil") ? "holds_gil" : "_status.holds_gil";
         holdsGil = thread.has(holds) ? thread.field(holds) : null;
+        chunkOffset = thread.offset("datastack_chunk", -1);
         // Up to 3.10 frames are objects, 3.11 and 3.12 reach the frame through a struct on the C stack.
         frameOffset = thread.offset("frame", thread.offset("current_frame", -1));
         controlFrameOffset = thread.offset("cframe", -1);
@@ -77,11 +79,12 @@ final class ThreadStates {
                 status(thread, holds),
                 holds,
                 wantsGilOffset >= 0 && memory.getInt(thread + wantsGilOffset) != 0,
-                frame(thread));
+                frame(thread),
+                chunkOffset < 0 ? 0 : memory.getLong(thread + chunkOffset));
     }
 
-    /// `state` since 3.13: 0 detached, 1 attached, 2 suspended, 3 shutting down; 3.15: 4 suspended, 5 detached, both
-    /// waiting.
+    /// `state` since 3.13: 0 detached, 1 attached, 2 suspended, 3 shutting down; 3.15: 4 suspended, 5
+    /// detached, both waiting.
     private Status status(long thread, boolean holds) {
         if (stateOffset < 0) {
             return holds ? Status.ATTACHED : Status.DETACHED;

@@ -18,6 +18,12 @@ class FrameChainTest {
         return Layouts.KEYS;
     }
 
+    static List<String> layoutsWithDataStacks() {
+        return Layouts.KEYS.stream()
+                .filter(key -> Layouts.load(key).has("_PyInterpreterFrame"))
+                .toList();
+    }
+
     static List<String> layoutsWithShims() {
         return Layouts.KEYS.stream()
                 .filter(key -> Layouts.load(key).has("_PyInterpreterFrame")
@@ -47,9 +53,15 @@ class FrameChainTest {
 
         long frame(long previous) {
             long[] words = new long[frame.sizeBytes() / Long.BYTES + 4];
-            long made = objects
-                    ? heap.nativeObject(frameType, 0, words)
-                    : heap.bytes(new byte[words.length * Long.BYTES + 64]) + 63 & ~15L;
+            return fill(objects ? heap.nativeObject(frameType, 0, words) : raw(words.length * Long.BYTES), previous);
+        }
+
+        /// Zeroed memory that no object begins in.
+        long raw(int bytes) {
+            return heap.bytes(new byte[bytes + 64]) + 63 & ~15L;
+        }
+
+        long fill(long made, long previous) {
             heap.poke(made + frame.offset("f_code", frame.offset("f_executable", -1)), code);
             heap.poke(made + (objects ? frame.offset("f_back") : frame.offset("previous")), previous);
             return made;
@@ -60,7 +72,11 @@ class FrameChainTest {
         }
 
         void walk(long innermost) {
-            problem = new FrameChain(heap.heap().structs()).walk(innermost, (at, sound) -> {
+            walk(innermost, 0);
+        }
+
+        void walk(long innermost, long chunk) {
+            problem = new FrameChain(heap.heap().structs()).walk(innermost, chunk, (at, sound) -> {
                 visited.add((sound ? "" : "!") + Long.toHexString(at));
                 return true;
             });
@@ -128,5 +144,33 @@ class FrameChainTest {
         stack.set(shim, "owner", 3);
         stack.walk(inner);
         assertThat(stack.visited).containsExactly(hex(inner), hex(outer));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layoutsWithDataStacks")
+    void whereTheLinkToTheCallerIsLostTheDataStackTellsIt(String key) {
+        var stack = new Stack(key);
+        long chunk = stack.raw(1024);
+        stack.heap.poke(chunk + 8, 1024);
+        int bytes = stack.frame.offset("localsplus");
+        long outer = stack.fill(chunk + 32, NOWHERE + 8);
+        long middle = stack.fill(outer + bytes, outer);
+        long inner = stack.fill(middle + bytes, NOWHERE);
+        stack.walk(inner, chunk);
+        assertThat(stack.visited).containsExactly(hex(inner), hex(middle), hex(outer));
+        assertThat(stack.problem).contains("is lost").contains("data stack");
+    }
+
+    @ParameterizedTest
+    @MethodSource("layoutsWithDataStacks")
+    void aDataStackWhoseChunksFormARingIsReadOnce(String key) {
+        var stack = new Stack(key);
+        long chunk = stack.raw(1024);
+        stack.heap.poke(chunk, chunk);
+        stack.heap.poke(chunk + 8, 1024);
+        long inner = stack.fill(chunk + 24, NOWHERE);
+        stack.walk(inner, chunk);
+        assertThat(stack.visited).containsExactly(hex(inner));
+        assertThat(stack.problem).isNotNull();
     }
 }
