@@ -24,6 +24,8 @@ CODE_FIELDS = ["co_consts", "co_names", "co_filename", "co_name"] + (
 STORED = {range: ("start", "stop", "step"), slice: ("start", "stop", "step"), property: ("fget", "fset", "fdel")}
 GENERATORS = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 MOST_INSTANCES_ASKED_FOR_KEYS = 200
+# In 3.12 asyncio's module traverses its free list: dead objects, in 3.12.1 sometimes in a circle.
+COLLECTOR_RETURNS = not (3, 12, 0) <= sys.version_info < (3, 12, 2)
 
 type_dict = type.__dict__["__dict__"].__get__
 type_mro = type.__dict__["__mro__"].__get__
@@ -112,6 +114,7 @@ def close_over(roots, left_out):
     """Everything reachable: id -> object, id -> ids of its referents."""
     seen, edges, todo = {}, {}, list(roots)
     left_out.update((id(seen), id(edges), id(todo), id(roots)))
+    untraversed = id(sys.modules.get("_asyncio")) if sys.version_info[:2] == (3, 12) else 0
     todo += list(range(-5, 257)) + [None, True, False, Ellipsis, NotImplemented, (), "", b""]
     while todo:
         o = todo.pop()
@@ -119,7 +122,7 @@ def close_over(roots, left_out):
         if k in seen or k in left_out:
             continue
         seen[k] = o
-        refs = gc.get_referents(o)
+        refs = [] if k == untraversed else gc.get_referents(o)
         edges[k] = [id(x) for x in refs]
         todo += refs
         todo += unreported(o, type(o))
@@ -239,6 +242,8 @@ def task_rows(row, loop):
 
 def garbage_rows(row, seen):
     """D: what the collector would free now."""
+    if "_asyncio" in sys.modules and not COLLECTOR_RETURNS:
+        return
     gc.set_debug(gc.DEBUG_SAVEALL)
     before = len(gc.garbage)
     gc.collect()
@@ -285,10 +290,9 @@ def write(path, named=(), counts=(), loop=None, limit=0):
         for k in list(seen)[limit:]:
             del seen[k]
     row = Rows(path)
-    config = __import__("sysconfig").get_config_var
     for key, told in [("version", sys.version), ("hexversion", "%x" % sys.hexversion),
                       ("abiflags", getattr(sys, "abiflags", "")),
-                      ("free_threaded", int(bool(config("Py_GIL_DISABLED")))), ("pid", os.getppid()),
+                      ("free_threaded", int("t" in getattr(sys, "abiflags", ""))), ("pid", os.getppid()),
                       ("type", "%x" % id(type)), ("object", "%x" % id(object)), ("None", "%x" % id(None)),
                       ("sys.modules", "%x" % id(sys.modules))] + [(k, "%x" % id(v)) for k, v in named]:
         row("V", key, told)

@@ -14,21 +14,17 @@ import concurrent.futures
 import contextlib
 import contextvars
 import copy
-import csv
 import ctypes
 import dataclasses
 import datetime
 import decimal
-import email.message
 import enum
 import fractions
 import functools
 import hashlib
 import io
-import ipaddress
 import itertools
 import json
-import logging
 import lzma
 import mmap
 import operator
@@ -36,25 +32,19 @@ import os
 import pathlib
 import pickle
 import queue
-import random
 import re
 import select
 import selectors
 import socket
-import sqlite3
-import string
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import traceback
 import types
 import typing
-import unicodedata
 import uuid
 import weakref
-import xml.etree.ElementTree
 import zlib
 
 
@@ -501,7 +491,7 @@ def dicts(n):
         "dict-mixed": [{"a": 1, i: 2, (i,): 3, None: 4} for i in r],
         "dict-emptied": [{j: j for j in range(i)} for i in r], "dict-holes": [{j: j for j in range(i)} for i in r],
         "dict-cleared": [{"x": i} for i in r], "dict-grown": [dict.fromkeys(range(i)) for i in r],
-        "dict-large": [{j: j for j in range(300)}, {"n%d" % j: j for j in range(70000)}],
+        "dict-large": [{j: j for j in range(300)}, {"n%d" % j: j for j in range(700 * n)}],
         "dict-views": [view for i in r for view in ({i: i}.keys(), {i: i}.values(), {i: i}.items())],
         "dict-iterators": [iter(view) for i in r for view in ({i: i}.keys(), {i: i}.values(), {i: i}.items())]
         + [reversed({1: 1}) for _ in r], "mappingproxy": [types.MappingProxyType({"i": i}) for i in r],
@@ -542,7 +532,7 @@ def containers(n):
                       map(str, [i]), filter(None, [i]), iter(collections.deque([i])), iter(array.array("i", [i])),
                       iter(memoryview(b"x")), iter(bytearray(b"x")), iter(range(10 ** 30)), iter("\xe9\u4f60"))],
         "iterators-done": [iter([]) for _ in r] + [iter(()) for _ in r],
-        "heap": [[5, 6, 7]], "string-template": [string.Template("$a %d" % i) for i in r],
+        "heap": [[5, 6, 7]], 
     }
     for each in out["list-popped"]:
         while len(each) > 2:
@@ -716,17 +706,9 @@ def library(n):
     variables = [contextvars.ContextVar("v%d" % i, default=i) for i in r] + [contextvars.ContextVar("no-default")]
     tokens = [variable.set([1]) for variable in variables]
     later = contextvars.copy_context()
-    parser = __import__("argparse").ArgumentParser()
-    parser.add_argument("--x", type=int)
-    message = email.message.EmailMessage()
-    message["Subject"] = "subject"
-    message.set_content("text")
-    logger = logging.getLogger("kinds")
-    logger.addHandler(logging.StreamHandler(io.StringIO()))
     pattern = re.compile(r"(?P<a>a+)(b)?")
     encoder, decoder = json.JSONEncoder(indent=1), json.JSONDecoder()
     encoder.encode({"a": [1]}), decoder.decode('{"a": [1]}')
-    writer = csv.writer(io.StringIO())
     out = {
         "regex": [re.compile("a{%d}b" % i) for i in range(1, n + 1)] + [pattern, re.compile(b"x")],
         "match": [pattern.match("aab"), pattern.match("a"), pattern.scanner("aabaab"), pattern.finditer("aab")],
@@ -736,21 +718,16 @@ def library(n):
         "struct": [struct.Struct("<%di" % (i + 1)) for i in r] + [struct.Struct("!bhq5s")], "struct-iterator": [struct.Struct("i").iter_unpack(b"abcd")],
         "hash": [hashlib.sha256(b"x"), hashlib.md5(b"x"), hashlib.blake2b(b"x"), hashlib.sha3_256(b"x")],
         "compress": [zlib.compressobj(), zlib.decompressobj(), bz2.BZ2Compressor(), bz2.BZ2Decompressor(), lzma.LZMACompressor(),
-                     lzma.LZMADecompressor()], "random": [random.Random(1)],
-        "csv": [csv.reader(["a,b"]), writer, csv.excel(), csv.DictReader(["a,b"])], "json": [encoder, decoder],
+                     lzma.LZMADecompressor()], 
+        "json": [encoder, decoder],
         "ast": [ast.parse("x = [1, f(y)]\nfor a in b: pass")], "pickle": [pickle.Pickler(io.BytesIO()), pickle.Unpickler(io.BytesIO())],
-        "xml": [xml.etree.ElementTree.fromstring("<a x='1'><b>t</b>tail</a>")], "ip": [ipaddress.ip_network("10.0.0.0/8")],
-        "parser": [parser], "message": [message], "logger": [logger, logging.LogRecord("n", 10, "p", 1, "m", (), None)],
-        "ucd": [unicodedata.ucd_3_2_0], "decimal-context": [decimal.getcontext(), decimal.Context(prec=5)],
-        "stat": [os.stat("/"), os.times(), os.uname(), sys.version_info, sys.flags, sys.float_info],
+        
+        
+        "decimal-context": [decimal.getcontext(), decimal.Context(prec=5)],
+        "stat": [os.stat("/usr"), os.times(), sys.version_info, sys.flags, sys.float_info],
         "traceback-summary": [traceback.extract_stack(), traceback.TracebackException.from_exception(raised(1))],
         "sys": [sys.implementation, sys.hash_info, sys.thread_info],
     }
-    with contextlib.suppress(ImportError):
-        import ssl
-        ssl_context = ssl.create_default_context()
-        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        out["ssl"] = [ssl_context, incoming, outgoing, ssl_context.wrap_bio(incoming, outgoing, server_hostname="localhost")]
     return out
 
 
@@ -763,15 +740,7 @@ def system(n):
     reading, writing = os.pipe()
     selector = selectors.DefaultSelector()
     selector.register(left, selectors.EVENT_READ, ["data"])
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table t (a, b)")
-    connection.executemany("insert into t values (?, ?)", [(i, "row %d" % i) for i in r])
-    connection.row_factory = sqlite3.Row
-    connection.create_function("f", 1, len)
-    cursor = connection.execute("select * from t")
     mapped = mmap.mmap(-1, 4096)
-    temporary = tempfile.TemporaryFile()
-    temporary.write(b"data")
     text_file = open(__file__, encoding="utf-8")
     text_file.readline()
     buffered = io.BufferedReader(io.BytesIO(b"some bytes"))
@@ -786,8 +755,8 @@ def system(n):
     return {
         "socket": [left, right, server, socket.socket(socket.AF_INET, socket.SOCK_DGRAM)],
         "selector": [selector, selectors.SelectSelector(), poll, select.epoll()],
-        "sqlite": [connection, cursor, cursor.fetchone(), connection.execute("select 1")], "mmap": [mapped],
-        "file": [open(__file__, "rb"), open(__file__, "rb", buffering=0), text_file, temporary, open(os.devnull, "w"),
+        "mmap": [mapped],
+        "file": [open(__file__, "rb"), open(__file__, "rb", buffering=0), text_file, open(os.devnull, "w"),
                  os.fdopen(reading, "rb"), os.fdopen(writing, "wb"), io.open_code(__file__)],
         "file-closed": [closed(open(__file__, "rb")), closed(open(__file__, encoding="utf-8"))],
         "io": [io.StringIO("text %d" % i) for i in r] + [io.BytesIO(b"bytes %d" % i) for i in r]
@@ -805,8 +774,52 @@ def system(n):
                          filled(threading.local())],
         "queue": [put(queue.Queue()), put(queue.LifoQueue()), put(queue.PriorityQueue()), put(queue.SimpleQueue()), queue.SimpleQueue()],
         "executor": [concurrent.futures.ThreadPoolExecutor(1), concurrent.futures.Future()], "popen": [subprocess.CompletedProcess([], 0)],
-        "scandir": [os.scandir("/"), next(os.scandir("/"))],
+        "scandir": [os.scandir("/usr"), next(os.scandir("/usr"))],
     }
+
+
+def heavy(n):
+    """Objects of modules that bring much with them: not in the fixtures."""
+    import argparse
+    import csv
+    import email.message
+    import ipaddress
+    import logging
+    import random
+    import sqlite3
+    import string
+    import tempfile
+    import unicodedata
+    import xml.etree.ElementTree
+    r = range(n)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--x", type=int)
+    message = email.message.EmailMessage()
+    message["Subject"] = "subject"
+    message.set_content("text")
+    logger = logging.getLogger("kinds")
+    logger.addHandler(logging.StreamHandler(io.StringIO()))
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (a, b)")
+    connection.executemany("insert into t values (?, ?)", [(i, "row %d" % i) for i in r])
+    connection.row_factory = sqlite3.Row
+    connection.create_function("f", 1, len)
+    cursor = connection.execute("select * from t")
+    temporary = tempfile.TemporaryFile()
+    temporary.write(b"data")
+    out = {
+        "random": [random.Random(1)], "csv": [csv.reader(["a,b"]), csv.writer(io.StringIO()), csv.excel(), csv.DictReader(["a,b"])],
+        "xml": [xml.etree.ElementTree.fromstring("<a x='1'><b>t</b>tail</a>")], "ip": [ipaddress.ip_network("10.0.0.0/8")],
+        "parser": [parser], "message": [message], "logger": [logger, logging.LogRecord("n", 10, "p", 1, "m", (), None)],
+        "ucd": [unicodedata.ucd_3_2_0], "string-template": [string.Template("$a %d" % i) for i in r],
+        "sqlite": [connection, cursor, cursor.fetchone(), connection.execute("select 1")], "temporary": [temporary],
+    }
+    with contextlib.suppress(ImportError):
+        import ssl
+        ssl_context = ssl.create_default_context()
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        out["ssl"] = [ssl_context, incoming, outgoing, ssl_context.wrap_bio(incoming, outgoing, server_hostname="localhost")]
+    return out
 
 
 def closed(file):
@@ -847,7 +860,8 @@ def newest(n):
 
 
 PARTS = (numbers, texts, dicts, containers, itertools_objects, functions, classes, generators, weak, typing_objects, times,
-         library, system, newest)
+         library, system, newest, heavy)
+LIGHT = tuple(part for part in PARTS if part is not heavy)
 
 
 def build(n, parts=PARTS):

@@ -4,9 +4,10 @@
 usage: population.py NAME TRUTH.tsv [SIZE]       (names: `python population.py --list`)
 
 When the population stands, the process forks without Python noticing. The child has the same objects at the same
-addresses and writes its account of them to TRUTH.tsv (account.py); the process itself stands still. The child then
-prints `READY PID` and ends; the process waits to be captured, in a C call that holds the GIL, so that
-other threads stay where they are, in the middle of whatever they ran. Killed by whoever started it, or by its own alarm after half an hour.
+addresses, writes its account of them to TRUTH.tsv (account.py) and prints `READY PID`, the id of the process. That
+waits meanwhile, and then to be captured, in a C call that holds the GIL, so that other threads stay where they are, in
+the middle of whatever they ran. Killed by whoever started it, or by its own alarm after half an hour; it ends by itself
+if the child fails.
 
 Needs the standard library only; CPython 3.8 and newer. On free-threaded builds nothing can hold other threads, so no
 thread is left running there.
@@ -28,7 +29,8 @@ FREE_THREADED = hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled()
 ALARM_SECONDS = 1800
 SWITCH_SECONDS = 1.0
 LIBC = ctypes.PyDLL(None)  # PyDLL: the GIL stays held across the call
-FORK, PAUSE = LIBC.fork, LIBC.pause
+FORK, WAITPID = LIBC.fork, LIBC.waitpid
+PR_SET_PDEATHSIG, SIGKILL = 1, 9
 
 
 def stop(truth, store, named=(), loop=None, within=()):
@@ -47,20 +49,20 @@ def stop(truth, store, named=(), loop=None, within=()):
     sys.setswitchinterval(SWITCH_SECONDS)
     time.sleep(0.001)
     if FORK() == 0:
-        code = 1
         try:
+            LIBC.prctl(PR_SET_PDEATHSIG, SIGKILL)
             account.write(truth + ".part", named, counts, loop)
             for call in within:
                 call(truth + ".part")
             os.rename(truth + ".part", truth)
             os.write(1, b"READY %d\n" % os.getppid())
-            code = 0
+            time.sleep(ALARM_SECONDS)
         except BaseException:
             traceback.print_exc()
         finally:
-            os._exit(code)
-    while True:
-        PAUSE()
+            os._exit(1)
+    WAITPID(-1, None, 0)  # comes back only if the child ended, which must stay as long as this process
+    os._exit(1)
 
 
 def kinds(truth, size):
@@ -326,6 +328,7 @@ def stdlib(truth, size):
 def asyncio_tasks(truth, size):
     import asyncio
     import tasks
+    gc.disable()
     asyncio.run(tasks.main(size, lambda store, named, loop: stop(truth, store, named, loop)))
 
 
@@ -355,10 +358,11 @@ def huge(truth, size):
 
 def fixture(truth, size):
     """Some of everything, small enough to be committed: objects, tasks, threads and a little garbage."""
+    sys.modules["_ssl"] = sys.modules["_hashlib"] = None  # OpenSSL would be most of the file
     import asyncio
     import kinds as objects
     import tasks
-    store = objects.build(size)
+    store = objects.build(size, objects.LIGHT)
     held, started = threading.Lock(), threading.Semaphore(0)
     held.acquire()
     store["threads"] = [threading.Thread(target=on_lock, args=(held, started, 3), name="on-lock", daemon=True),
@@ -371,10 +375,13 @@ def fixture(truth, size):
     for _ in store["threads"]:
         started.acquire()
 
+    gc.collect()
+    gc.disable()
+
     def finish(more, named, loop):
         store.update(more)
-        gc.collect()
-        gc.disable()
+        if account.COLLECTOR_RETURNS:
+            gc.collect()
         for i in range(size):
             pair = [Kept(i)]
             pair[0].pair = pair
@@ -389,7 +396,7 @@ def fixture(truth, size):
 POPULATIONS = {
     "kinds": (kinds, 100), "churn": (churn, 1000000), "garbage": (garbage, 2000), "threads": (threads, 500),
     "subinterpreters": (subinterpreters, 1000), "forked": (forked, 20000), "stdlib": (stdlib, 0),
-    "asyncio": (asyncio_tasks, 100), "huge": (huge, 1000000), "fixture": (fixture, 20),
+    "asyncio": (asyncio_tasks, 100), "huge": (huge, 1000000), "fixture": (fixture, 5),
 }
 
 if __name__ == "__main__":
