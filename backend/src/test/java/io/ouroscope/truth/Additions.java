@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// [Overcounts].
 final class Additions {
     private final Heap heap;
+    private final TypesList list;
+    /// 3.13 tells the values of an instance for the instance even where it has a dict, and nothing for the dict.
+    private final boolean valuesOfInstances;
 
     Additions(Heap heap) {
         this.heap = heap;
+        list = TypesList.ofTheDocument();
+        valuesOfInstances = heap.layout().version().minor() == 13;
     }
 
     /// The kind of an additional reference, null if it is of none.
@@ -36,6 +41,14 @@ final class Additions {
         PyType type = heap.typeOf(target);
         if (type != null && !type.hasGc()) {
             return "field that holds what can be in no cycle";
+        }
+        for (PyType at = owner; at != null; at = at.base()) {
+            if (list.owned().contains(at.name() + "." + label)) {
+                return "left out by the traverse function of " + at.name();
+            }
+        }
+        if (valuesOfInstances && (label.equals("__dict__") || owner.typeName().equals("dict"))) {
+            return "instance → dict → values (3.13)";
         }
         if (owner.isMetatype()) {
             return "owned by a type: " + label;

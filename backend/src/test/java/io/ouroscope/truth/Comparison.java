@@ -8,6 +8,7 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.preview.Previewer;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -152,9 +153,15 @@ final class Comparison {
         figures.references += row.referents().length;
         References ours = References.of(heap, row.address());
         Long2IntOpenHashMap untold = ours.counts();
+        LongSet further = null;
         for (long target : row.referents()) {
             if (untold.get(target) > 0) {
                 untold.addTo(target, -1);
+                continue;
+            }
+            further = further == null ? ours.lookedThrough() : further;
+            if (further.contains(target)) {
+                documented.add("told one step further on", describe(row));
             } else {
                 figures.missedReferences++;
                 differences.add(

@@ -4,14 +4,19 @@ import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.ReferenceSink;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The strong references of one object, with what they are called.
 final class References implements ReferenceSink {
 
     /// One reference.
     record Reference(long target, EdgeClass edge, String label) {}
+
+    private static final Set<String> LOOKED_THROUGH = Set.of("link", "dict", "__dict__", "mapping");
 
     private final Heap heap;
     final List<Reference> all = new ArrayList<>();
@@ -24,6 +29,18 @@ final class References implements ReferenceSink {
         var read = new References(heap);
         heap.references(object, read);
         return read;
+    }
+
+    /// What is told one step further on, by what the collector looks through: links of a cache, dicts of types and
+    /// instances.
+    LongSet lookedThrough() {
+        var found = new LongOpenHashSet();
+        for (Reference each : all) {
+            if (LOOKED_THROUGH.contains(each.label())) {
+                of(heap, each.target()).all.forEach(further -> found.add(further.target()));
+            }
+        }
+        return found;
     }
 
     /// How often each target is referred to.

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Compares what we say of every object with what the interpreter said (`live/stdlib.py` and the like): found, type,
 /// size, `repr` where one is given, and the references as a multiset, each difference filed under the type.
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Run by hand: `StandardLibrary CORE TRUTH.tsv`.
 final class StandardLibrary {
     private static final int EXAMPLES = 3;
-    /// References that lead to what the collector looks through: links of a cache, dicts of types and instances.
-    private static final Set<String> LOOKED_THROUGH = Set.of("link", "dict", "__dict__", "mapping");
-
     /// Types whose `sys.getsizeof` counts other objects too, or a part twice.
     private static final Set<String> COUNTED_TWICE = Set.of("_io.BytesIO", "_pickle.Pickler", "StgDict");
 
@@ -70,7 +66,7 @@ final class StandardLibrary {
     public static void main(String[] arguments) throws IOException {
         try (Snapshot snapshot = Snapshot.open(Path.of(arguments[0]))) {
             PythonProcess process = Discovery.discover(snapshot.memory(), Hints.NONE, Progress.NONE);
-            var comparison = new StandardLibrary(process, TypesList.read(Path.of("docs", "types.md")));
+            var comparison = new StandardLibrary(process, TypesList.ofTheDocument());
             comparison.compare(Path.of(arguments[1]));
             System.out.println(process.detection());
             System.out.print(comparison.report());
@@ -183,9 +179,9 @@ final class StandardLibrary {
             }
         }
         PyType type = heap.typeOf(address);
-        List<References.Reference> ours = References.of(heap, address).all;
+        References ours = References.of(heap, address);
         var added = new ArrayList<References.Reference>();
-        for (References.Reference each : ours) {
+        for (References.Reference each : ours.all) {
             int left = expected.get(each.target());
             if (left > 0) {
                 expected.put(each.target(), left - 1);
@@ -200,9 +196,7 @@ final class StandardLibrary {
             }
         });
         if (!lacking.isEmpty()) {
-            ours.stream().filter(each -> LOOKED_THROUGH.contains(each.label())).forEach(each -> {
-                References.of(heap, each.target()).all.forEach(further -> lacking.remove(further.target()));
-            });
+            lacking.removeAll(ours.lookedThrough());
         }
         lacking.forEach((long target) -> {
             missedReferences++;
@@ -214,26 +208,12 @@ final class StandardLibrary {
         });
         for (References.Reference each : added) {
             addedReferences++;
-            String kind = type == null ? null : addition(type, name, each);
+            String kind = type == null ? null : additions.kind(type, each.edge(), each.label(), each.target());
             differ(
                     (kind == null ? "wrongly added " : "added ") + each.label(),
                     name,
                     Long.toHexString(address) + " -> " + previewer.text(each.target()) + " " + kind);
         }
-    }
-
-    /// Why a reference that the collector does not tell is right, null if for no documented reason.
-    private @Nullable String addition(PyType type, String name, References.Reference each) {
-        for (PyType at = type; at != null; at = at.base()) {
-            if (list.owned().contains(at.name() + "." + each.label())) {
-                return "documented";
-            }
-        }
-        boolean valuesInInstance =
-                version.startsWith("3.13") && (each.label().equals("__dict__") || name.equals("builtins.dict"));
-        return valuesInInstance
-                ? "3.13 tells it the other way round"
-                : additions.kind(type, each.edge(), each.label(), each.target());
     }
 
     private static String shortName(String name) {

@@ -49,7 +49,7 @@ final class StandardLibraryIT {
         }
         try (Snapshot snapshot = Snapshot.open(core)) {
             PythonProcess process = Discovery.discover(snapshot.memory(), Hints.NONE, Progress.NONE);
-            var comparison = new StandardLibrary(process, TypesList.read(Path.of("..", "docs", "types.md")));
+            var comparison = new StandardLibrary(process, TypesList.ofTheDocument());
             comparison.compare(truth);
             assertThat(comparison.undescribed())
                     .as("types without decoder that docs/types.md does not list as handled generically")

@@ -1,6 +1,7 @@
 package io.ouroscope.truth;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -18,6 +19,16 @@ import java.util.stream.Collectors;
 /// @param notFollowed types that refer to more than we report
 record TypesList(Set<String> generic, Set<String> decoded, Set<String> owned, Set<String> notFollowed) {
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+
+    /// As the project's document says, wherever the test runs.
+    static TypesList ofTheDocument() {
+        Path here = Path.of("docs", "types.md");
+        try {
+            return read(Files.exists(here) ? here : Path.of("..").resolve(here));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static TypesList read(Path file) throws IOException {
         String document = Files.readString(file);
