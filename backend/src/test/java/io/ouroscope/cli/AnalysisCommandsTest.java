@@ -87,7 +87,7 @@ class AnalysisCommandsTest {
     void threadsShowBoundLocalsAndWhatIsSuspendedWhenAsked() {
         String out = Cli.run("threads", file, "--locals", "--suspended").out();
         assertThat(out)
-                .contains("\n        old_agen_hooks = (None, None)\n")
+                .contains("\n        new_task = False\n")
                 .doesNotContain("fd_event_list")
                 .contains("Suspended: 200 in 10 places")
                 .contains("  188  coroutine  awaiting  sum_children (generate.py:27)");
