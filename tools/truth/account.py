@@ -240,17 +240,25 @@ def task_rows(row, loop):
             "%x" % id(waits) if waits is not None else "-", ";".join(chain))
 
 
-def garbage_rows(row, seen):
-    """D: what the collector would free now."""
+def garbage_rows(row, edges):
+    """D: what the collector would free now. Closing a generator breaks its cycle: such things are gone afterwards.
+
+    So are tuples and dicts that the collector merely stopped tracking; those refer to nothing that is gone.
+    """
     if "_asyncio" in sys.modules and not COLLECTOR_RETURNS:
         return
+    quiet = {id(o) for o in gc.get_objects() if type(o) in (tuple, dict)}
+    tracked = set(map(id, gc.get_objects()))
     gc.set_debug(gc.DEBUG_SAVEALL)
     before = len(gc.garbage)
     gc.collect()
-    for o in gc.garbage[before:]:
-        if id(o) in seen:
-            row("D", "%x" % id(o))
     gc.set_debug(0)
+    told = set(map(id, gc.garbage[before:]))
+    gone = tracked - set(map(id, gc.get_objects()))
+    told |= gone - quiet
+    told |= {k for k in gone & quiet if not told.isdisjoint(edges.get(k, ()))}
+    for address in sorted(told & edges.keys()):
+        row("D", "%x" % address)
 
 
 def attribute_names(seen, known):
@@ -308,7 +316,10 @@ def write(path, named=(), counts=(), loop=None, limit=0):
     generator_rows(row, seen)
     names = attribute_names([o for o in seen.values()], seen)
     object_rows(row, names, {k: [] for k in names}, list(names), ())
-    garbage_rows(row, seen)
+    # What this account itself holds is garbage to no collector.
+    for held in (roots, seen, names):
+        held.clear()
+    garbage_rows(row, edges)
     row.file.close()
 
 

@@ -347,9 +347,14 @@ public final class Heap {
         }
     }
 
-    /// Bytes before the object that belong to its block: the collector's head, dict and weak reference words.
+    /// Bytes before the object that belong to its block: the collector's head, dict and weak reference words; 0 where
+    /// it cannot be told.
     public long bytesBefore(long object, PyType type) {
-        return attributes.bytesBefore(object, type);
+        try {
+            return attributes.bytesBefore(object, type);
+        } catch (UnreadableAddressException e) {
+            return 0;
+        }
     }
 
     /// Bytes of the object itself, from its address on, without the blocks it owns; 0 where it cannot be told.

@@ -9,6 +9,9 @@ import java.util.List;
 
 /// `list`: an array of references apart from the object.
 final class ListDecoder implements Decoder {
+    /// `allocated` while `list.sort` has the items.
+    private static final long SORTING = -1;
+
     private final Structs structs;
     private final Memory memory;
     private final int itemsOffset;
@@ -31,7 +34,9 @@ final class ListDecoder implements Decoder {
     public boolean isValid(long list) {
         long length = structs.header.length(list);
         long items = memory.getLong(list + itemsOffset);
-        if (length < 0 || length > memory.getLong(list + allocatedOffset)) {
+        long allocated = memory.getLong(list + allocatedOffset);
+        boolean isSorted = allocated == SORTING && length == 0 && items == 0;
+        if (length < 0 || length > allocated && !isSorted) {
             return false;
         }
         return length == 0 ? items == 0 || memory.isReadable(items, 1) : structs.areReferences(items, length);

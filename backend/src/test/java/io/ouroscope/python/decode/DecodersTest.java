@@ -140,6 +140,17 @@ final class DecodersTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
+    void aListThatIsBeingSortedIsAListWithoutItems(String version) {
+        var fake = FakeHeap.of(version);
+        long list = fake.list(fake.integer(1));
+        fake.poke(list + fake.layout().offset("PyVarObject", "ob_size"), 0);
+        fake.poke(list + fake.layout().offset("PyListObject", "ob_item"), 0);
+        fake.poke(list + fake.layout().offset("PyListObject", "allocated"), -1);
+        assertThat(text(fake, list)).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
     void aListLongerThanItsMemoryIsBrokenAndHasNoReferences(String version) {
         var fake = FakeHeap.of(version);
         long list = fake.list(fake.integer(1));
