@@ -91,4 +91,13 @@ final class TypeDecoder implements Decoder {
         long keys = structs.types.cachedKeys(type);
         return keys != 0 && structs.dicts.isValidKeys(keys) ? structs.dicts.keysBytes(keys) : 0;
     }
+
+    /// How the name of a static type is known where the snapshot does not have it.
+    @Override
+    public void facts(long type, FactSink sink) {
+        TypeName told = names.get(type);
+        if (told != null) {
+            sink.fact("name", (told.certain() ? "certain: " : "likely: ") + told.evidence());
+        }
+    }
 }

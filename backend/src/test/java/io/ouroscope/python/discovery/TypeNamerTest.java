@@ -7,6 +7,7 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.TypeName;
 import io.ouroscope.python.layout.Layouts;
 import io.ouroscope.testing.FakeHeap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,24 @@ final class TypeNamerTest {
         assertThat(name.name()).isEqualTo("float");
         assertThat(name.certain()).isFalse();
         assertThat(name.evidence()).contains("A module has it under this name");
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void howANameIsKnownIsShownWithTheType(String version) {
+        var fake = heap(version);
+        module(fake, "builtins", "float", fake.type("float"));
+        PythonProcess process = Discovery.discover(fake.memory(), Hints.NONE, Progress.NONE);
+        var facts = new ArrayList<String>();
+        process.heap().facts(fake.type("dict"), (name, text) -> facts.add(name + " " + text));
+        process.heap().facts(fake.type("float"), (name, text) -> facts.add(name + " " + text));
+        assertThat(facts)
+                .containsExactly(
+                        "name certain: Its flags and its base are those of dict alone.",
+                        "name likely: A module has it under this name, its base and its numbers fit.");
+        assertThat(process.detection().evidence())
+                .anyMatch(line -> line.startsWith("The names of 6 static types are not in the snapshot: 5 are known for"
+                        + " certain, 1 likely, 0 not."));
     }
 
     @ParameterizedTest
