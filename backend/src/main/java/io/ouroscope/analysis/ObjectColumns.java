@@ -5,6 +5,7 @@ import io.ouroscope.index.Columns;
 import io.ouroscope.index.LongColumn;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -61,12 +62,23 @@ final class ObjectColumns {
             int end = Math.min(nodes, (chunk + 1) * CHUNK_NODES);
             for (int node = chunk * CHUNK_NODES; node < end; node++) {
                 long object = census.address(node);
-                sizeBytes.set(node, heap.sizeBytes(object));
-                memoryBytes.set(node, heap.memoryBytes(object));
+                if (census.isFreed(node)) {
+                    long remains = remainsBytes(heap, object, census.type(node));
+                    sizeBytes.set(node, remains);
+                    memoryBytes.set(node, remains);
+                } else {
+                    sizeBytes.set(node, heap.sizeBytes(object));
+                    memoryBytes.set(node, heap.memoryBytes(object));
+                }
             }
             progress.done(done.addAndGet(end - chunk * CHUNK_NODES));
         });
         progress.check();
+    }
+
+    /// The remains of an object own nothing any more: only their own bytes count.
+    private static long remainsBytes(Heap heap, long object, PyType type) {
+        return heap.bodyBytes(object, type) + heap.bytesBefore(object, type);
     }
 
     ObjectState state(int node) {

@@ -44,7 +44,9 @@ final class Remains {
         long least = before + type.basicSize();
         long blockBytes = allocators.isDivided(block) ? allocators.blockBytes(block) : chunkBytes(block);
         long rounded = least + ALIGNMENT - 1 & -ALIGNMENT;
+        boolean itemsFit = type.itemSize() == 0 || heap.bodyBytes(object, type) <= blockBytes - before;
         return blockBytes >= least
+                && itemsFit
                 && (!tight || type.itemSize() != 0 || blockBytes <= rounded + rounded / SPARE + ALIGNMENT);
     }
 
