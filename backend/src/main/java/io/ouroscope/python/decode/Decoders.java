@@ -58,6 +58,8 @@ final class Decoders {
             decoders.add(new DictViewDecoder(structs, view));
         }
         CallDecoder.addTo(structs, decoders);
+        FileDecoder.addTo(structs, decoders);
+        decoders.add(new MemoryViewDecoder(structs));
         if (structs.layout.has("StgInfo")) {
             decoders.add(new ForeignTypeDecoder(structs, types));
         }

@@ -58,7 +58,6 @@ final class PlainStructs {
         line("PyBufferWrapper", "_buffer_wrapper");
         line("PySTEntryObject", "symtable entry").prefix("ste_");
         line("_PyManagedBufferObject", "managedbuffer").with("master.obj");
-        line("PyMemoryViewObject", "memoryview").with("mbuf");
         line("PyPickleBufferObject", "pickle.PickleBuffer").with("view.obj");
         line("AST_object", "ast.AST", "_ast.AST");
     }
@@ -158,14 +157,9 @@ final class PlainStructs {
     }
 
     private void files() {
-        line("fileio", "_io.FileIO");
-        line("textio", "_io.TextIOWrapper");
         line("stringio", "_io.StringIO").with("accu.large", "accu.small");
         line("bytesiobuf", "_io._BytesIOBuffer");
         line("nldecoder_object", "_io.IncrementalNewlineDecoder");
-        for (String kind : List.of("Reader", "Writer", "Random")) {
-            line("buffered", "_io.Buffered" + kind).buffer("buffer", "buffer_size", 1, true);
-        }
         line("rwpair", "_io.BufferedRWPair").with("reader", "writer");
         line("ScandirIterator", "posix.ScandirIterator").with("path.object");
         line("DirEntry", "posix.DirEntry");

@@ -30,8 +30,8 @@ final class StructDecoder implements Decoder {
     private final String head;
     private final String structName;
     private final int structBytes;
-    private final List<Array> arrays;
-    private final List<Part> parts;
+    private final Array[] arrays;
+    private final Part[] parts;
     private final Fields doubtful;
     private final @Nullable Fields arguments;
     private final boolean named;
@@ -45,8 +45,8 @@ final class StructDecoder implements Decoder {
         head = builder.head.isEmpty() ? first.substring(first.lastIndexOf('.') + 1) : builder.head;
         structName = builder.struct;
         structBytes = struct.sizeBytes();
-        arrays = List.copyOf(builder.arrays);
-        parts = List.copyOf(builder.parts);
+        arrays = builder.arrays.toArray(Array[]::new);
+        parts = builder.parts.toArray(Part[]::new);
         doubtful = Fields.only(structs, builder.struct, builder.doubtful);
         named = builder.named;
         arguments = builder.arguments.isEmpty() ? null : Fields.only(structs, builder.struct, builder.arguments);
