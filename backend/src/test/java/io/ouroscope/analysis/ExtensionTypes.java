@@ -44,6 +44,7 @@ final class ExtensionTypes {
 
     final Analysis analysis;
     final List<String> wrong = new ArrayList<>();
+    final List<String> overlaps;
     /// Types of objects of which a reference was not found.
     final Set<String> missed = new TreeSet<>();
 
@@ -57,6 +58,7 @@ final class ExtensionTypes {
 
     ExtensionTypes(Analysis analysis, String said) {
         this.analysis = analysis;
+        overlaps = new Overlaps(analysis).examples;
         for (Verdict verdict : Verdict.values()) {
             precision.put(verdict, new Precision());
         }
@@ -162,7 +164,7 @@ final class ExtensionTypes {
     private void compareArray(String[] said) {
         var facts = new HashMap<String, String>();
         analysis.process().heap().facts(Long.decode(said[1]), facts::put);
-        expect(said, "dtype", "'" + facts.getOrDefault("dtype", "") + "'", said[2].replace('"', '\''));
+        expect(said, "dtype", "'" + facts.getOrDefault("dtype.name", "") + "'", said[2].replace('"', '\''));
         expect(said, "shape", facts.get("shape"), said[3]);
         expect(said, "nbytes", facts.get("nbytes"), said[4]);
         expect(said, "data", facts.get("data"), said[5]);

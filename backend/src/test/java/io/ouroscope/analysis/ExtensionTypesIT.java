@@ -35,6 +35,7 @@ final class ExtensionTypesIT {
             assertThat(types.arrays).isGreaterThanOrEqualTo(27);
             assertThat(types.scalars).isEqualTo(20);
             assertThat(types.wrong).isEmpty();
+            assertThat(types.overlaps).as("bytes that two objects count").isEmpty();
         }
     }
 

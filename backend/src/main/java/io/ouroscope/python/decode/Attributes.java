@@ -34,10 +34,17 @@ final class Attributes {
         if (words) {
             bytes += 16;
         }
-        if (gcHead && type.hasGc() && !(type.isMetatype() && !structs.types.isHeapType(object))) {
+        if (gcHead && type.hasGc() && !(isStaticType(object, type))) {
             bytes += 16;
         }
         return bytes;
+    }
+
+    /// A candidate may be a type of which the snapshot has the head alone.
+    private boolean isStaticType(long object, PyType type) {
+        return type.isMetatype()
+                && structs.memory.isReadable(object, structs.types.sizeBytes())
+                && !structs.types.isHeapType(object);
     }
 
     /// Bytes of inline values behind the object's basic size.
@@ -138,7 +145,7 @@ final class Attributes {
         long gc = (flags & TypeStructs.HAVE_GC) != 0 ? 16 : 0;
         boolean managedDict = (flags & TypeStructs.MANAGED_DICT) != 0;
         boolean preHeader = managedDict || (flags & TypeStructs.MANAGED_WEAKREF) != 0;
-        boolean staticType = type.isMetatype() && !structs.types.isHeapType(object);
+        boolean staticType = isStaticType(object, type);
         return switch (structs.layout.features().sizes()) {
             case GC_HEAD -> staticType ? 0 : gc;
             case GC_HEAD_AND_DICT -> gc + (managedDict ? 16 : 0);

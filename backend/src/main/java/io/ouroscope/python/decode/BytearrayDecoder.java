@@ -64,15 +64,24 @@ final class BytearrayDecoder implements Decoder {
         return type.basicSize() + allocated + (bytesObjectOffset >= 0 && allocated > 0 ? bytesHeader : 0);
     }
 
+    /// Since 3.15 the buffer is a bytes object, which counts its own bytes.
+    @Override
+    public void references(long array, ReferenceSink sink) {
+        long bytes = bytesObjectOffset >= 0 ? memory.getLong(array + bytesObjectOffset) : 0;
+        if (bytes != 0) {
+            sink.field("bytes_object", bytes);
+        }
+    }
+
+    @Override
+    public long bodyBytes(long array, PyType type) {
+        return type.basicSize();
+    }
+
     @Override
     public void blocks(long array, BlockSink sink) {
         long allocated = memory.getLong(array + allocatedOffset);
-        if (allocated == 0) {
-            return;
-        }
-        if (bytesObjectOffset >= 0) {
-            sink.block(memory.getLong(array + bytesObjectOffset), allocated + bytesHeader);
-        } else {
+        if (allocated > 0 && bytesObjectOffset < 0) {
             sink.block(memory.getLong(array + bufferOffset), allocated);
         }
     }

@@ -2,6 +2,7 @@ package io.ouroscope.python.decode;
 
 import io.ouroscope.memory.Memory;
 import io.ouroscope.python.layout.StructLayout;
+import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class CodeDecoder implements Decoder {
     private final int cellNamesOffset;
     private final int opcacheMapOffset;
     private final int opcacheSizeOffset;
+    private final int opcacheOffset;
     private final int codeOffset;
     private final int extraOffset;
 
@@ -30,6 +32,7 @@ final class CodeDecoder implements Decoder {
         cellNamesOffset = code.offset("co_cellvars", -1);
         opcacheMapOffset = code.offset("co_opcache_map", -1);
         opcacheSizeOffset = code.offset("co_opcache_size", -1);
+        opcacheOffset = code.offset("co_opcache", -1);
         codeOffset = code.offset("co_code", -1);
         extraOffset = code.offset("co_extra");
     }
@@ -80,6 +83,31 @@ final class CodeDecoder implements Decoder {
                     + 32L * memory.getUnsignedByte(code + opcacheSizeOffset);
         }
         return size;
+    }
+
+    @Override
+    public long bodyBytes(long code, PyType type) {
+        return oneArray ? type.defaultSizeBytes(code) + 7 & ~7L : type.basicSize();
+    }
+
+    @Override
+    public void blocks(long code, BlockSink sink) {
+        long extra = memory.getLong(code + extraOffset);
+        if (extra != 0) {
+            sink.block(extra, 16 + 8 * Math.max(0, memory.getLong(extra) - 1));
+        }
+        long cellMap = oneArray ? 0 : memory.getLong(code + cellMapOffset);
+        if (cellMap != 0) {
+            sink.block(cellMap, 8 * structs.header.length(memory.getLong(code + cellNamesOffset)));
+        }
+        long map = opcacheMapOffset < 0 ? 0 : memory.getLong(code + opcacheMapOffset);
+        if (map != 0) {
+            sink.block(map, structs.header.length(memory.getLong(code + codeOffset)) / 2);
+            long bytes = 32L * memory.getUnsignedByte(code + opcacheSizeOffset);
+            if (bytes > 0) {
+                sink.block(memory.getLong(code + opcacheOffset), bytes);
+            }
+        }
     }
 
     @Override

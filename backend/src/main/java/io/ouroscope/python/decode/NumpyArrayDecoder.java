@@ -272,7 +272,7 @@ final class NumpyArrayDecoder implements Decoder {
 
     @Override
     public void facts(long array, FactSink sink) {
-        sink.fact("dtype", names.name(dtype(array)));
+        sink.fact("dtype.name", names.name(dtype(array)));
         sink.fact("shape", numbers(array, false));
         sink.fact("strides", numbers(array, true));
         sink.fact("itemsize", Long.toString(dtypes.itemSize(dtype(array))));

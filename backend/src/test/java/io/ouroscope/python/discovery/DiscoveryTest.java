@@ -66,6 +66,18 @@ final class DiscoveryTest {
         }
     }
 
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aTypesHeadAtTheEndOfMemoryIsNoObject(String version) {
+        var fake = FakeHeap.of(version);
+        long client = fake.instance(fake.pythonClass("Client", "name"), fake.str("primary"));
+        long end = fake.memory().regions().getLast().end();
+        fake.poke(end - 8, fake.type("type"));
+        PythonProcess process = Discovery.discover(fake.memory(), new Hints(version, List.of()), Progress.NONE);
+        assertThat(process.census().node(client)).isNotNegative();
+        assertThat(process.census().node(end - 16)).isNegative();
+    }
+
     @Test
     void memoryWithoutPythonIsRefusedInPlainWords() {
         MemorySegment zeros = MemorySegment.ofArray(new byte[1 << 16]);
