@@ -65,9 +65,9 @@ final class PlainStructs {
     private void iterators() {
         line("seqiterobject", "iterator").prefix("it_");
         line("calliterobject", "callable_iterator").prefix("it_");
-        line("listiterobject", "list_iterator").prefix("it_");
+        line("listiterobject", "list_iterator").prefix("it_").numbers("it_index");
         line("listreviterobject", "list_reverseiterator").prefix("it_");
-        line("tupleiterobject", "tuple_iterator").prefix("it_");
+        line("tupleiterobject", "tuple_iterator").prefix("it_").numbers("it_index");
         line("striterobject", "bytes_iterator").prefix("it_");
         line("bytesiterobject", "bytearray_iterator").prefix("it_");
         line("unicodeiterobject", "str_iterator", "str_ascii_iterator").prefix("it_");
@@ -81,7 +81,7 @@ final class PlainStructs {
                         "dict_reverseitemiterator")
                 .prefix("di_");
         line("setiterobject", "set_iterator").prefix("si_");
-        line("_PyRangeIterObject", "range_iterator");
+        line("_PyRangeIterObject", "range_iterator").numbers("index", "start", "step", "len");
         line("longrangeiterobject", "longrange_iterator");
         line("memoryiterobject", "memory_iterator").prefix("it_").with("it_seq");
         line("gaiterobject", "generic_alias_iterator");
@@ -90,7 +90,7 @@ final class PlainStructs {
         line("odictiterobject", "odict_iterator").prefix("di_").with("di_odict");
         line("arrayiterobject", "array.arrayiterator", "arrayiterator").with("ao");
         line("enumobject", "enumerate").prefix("en_");
-        line("reversedobject", "reversed");
+        line("reversedobject", "reversed").numbers("index");
         line("filterobject", "filter");
         line("mapobject", "map");
         line("zipobject", "zip");
@@ -111,7 +111,7 @@ final class PlainStructs {
         line("filterfalseobject", "itertools.filterfalse");
         line("groupbyobject", "itertools.groupby");
         line("_grouperobject", "itertools._grouper");
-        line("isliceobject", "itertools.islice");
+        line("isliceobject", "itertools.islice").numbers("next", "stop", "step");
         line("pairwiseobject", "itertools.pairwise");
         line("starmapobject", "itertools.starmap");
         line("takewhileobject", "itertools.takewhile");
@@ -164,14 +164,14 @@ final class PlainStructs {
         line("ScandirIterator", "posix.ScandirIterator").with("path.object");
         line("DirEntry", "posix.DirEntry");
         line("PyStdPrinter_Object", "stderrprinter");
-        line("PyEpoll_Object", "select.epoll");
+        line("PyEpoll_Object", "select.epoll").numbers("epfd");
         line("pollObject", "select.poll");
         line("PySSLContext", "_ssl._SSLContext");
         line("PySSLSocket", "_ssl._SSLSocket").with("ctx");
         line("PySSLSession", "_ssl.SSLSession", "_ssl.Session").with("ctx");
         line("PySSLMemoryBIO", "_ssl.MemoryBIO");
         line("PySSLCertificate", "_ssl.Certificate");
-        line("SemLockObject", "_multiprocessing.SemLock");
+        line("SemLockObject", "_multiprocessing.SemLock").numbers("count", "maxvalue");
     }
 
     private void text() {
@@ -233,8 +233,10 @@ final class PlainStructs {
 
     private void others() {
         line("ZoneInfo", "zoneinfo.ZoneInfo").callByName("zoneinfo.ZoneInfo", "key");
-        line("PySocketSockObject", "_socket.socket");
-        line("mmap_object", "mmap.mmap");
+        line("PySocketSockObject", "_socket.socket")
+                .prefix("sock_")
+                .numbers("sock_fd", "sock_family", "sock_type", "sock_proto");
+        line("mmap_object", "mmap.mmap").numbers("size", "pos", "fd");
         line("_abc_data", "_abc_data", "_abc._abc_data").prefix("_abc_");
         line("PyDateTime_TZInfo", "datetime.tzinfo");
         line("PyDecContextObject", "decimal.Context").without("tstate").with("traps", "flags");
@@ -242,8 +244,8 @@ final class PlainStructs {
         line("RandomObject", "_random.Random");
         line("localobject", "_thread._local");
         line("localdummyobject", "_thread._localdummy");
-        line("lockobject", "_thread.lock");
-        line("rlockobject", "_thread.RLock");
+        line("lockobject", "_thread.lock").numbers("locked");
+        line("rlockobject", "_thread.RLock").prefix("rlock_").numbers("rlock_count", "rlock_owner");
         line("PyThreadHandleObject", "_thread._ThreadHandle");
         line("PyCArgObject", "CArgObject", "_ctypes.CArgObject");
         line("CFieldObject", "_ctypes.CField", "ctypes.CField");

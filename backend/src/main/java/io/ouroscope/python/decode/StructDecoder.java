@@ -1,6 +1,7 @@
 package io.ouroscope.python.decode;
 
 import io.ouroscope.memory.Memory;
+import io.ouroscope.python.layout.Field;
 import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.raw.BlockSink;
 import io.ouroscope.python.raw.Structs;
@@ -23,6 +24,9 @@ final class StructDecoder implements Decoder {
     /// A struct behind a pointer in the struct, which it owns.
     private record Part(int pointer, int bytes, Fields fields) {}
 
+    /// A number in the struct that is shown.
+    private record Number(String name, int offset, int bytes) {}
+
     private final Structs structs;
     private final Memory memory;
     private final List<String> typeNames;
@@ -32,6 +36,7 @@ final class StructDecoder implements Decoder {
     private final int structBytes;
     private final Array[] arrays;
     private final Part[] parts;
+    private final Number[] numbers;
     private final Fields doubtful;
     private final @Nullable Fields arguments;
     private final boolean named;
@@ -47,6 +52,7 @@ final class StructDecoder implements Decoder {
         structBytes = struct.sizeBytes();
         arrays = builder.arrays.toArray(Array[]::new);
         parts = builder.parts.toArray(Part[]::new);
+        numbers = builder.numbers.toArray(Number[]::new);
         doubtful = Fields.only(structs, builder.struct, builder.doubtful);
         named = builder.named;
         arguments = builder.arguments.isEmpty() ? null : Fields.only(structs, builder.struct, builder.arguments);
@@ -94,9 +100,33 @@ final class StructDecoder implements Decoder {
 
     @Override
     public PyValue value(long object) {
-        return arguments == null
-                ? new PyValue.Summary(head, fields.members(object))
-                : new PyValue.Call(head, named ? arguments.members(object) : arguments.unnamed(object));
+        Fields called = arguments;
+        if (called != null) {
+            return new PyValue.Call(head, named ? called.members(object) : called.unnamed(object));
+        }
+        List<PyValue.Member> members = fields.members(object);
+        for (Number number : numbers) {
+            members.add(PyValue.Member.text(number.name, text(object, number)));
+        }
+        return new PyValue.Summary(head, members);
+    }
+
+    private String text(long object, Number number) {
+        long at = object + number.offset;
+        return Long.toString(
+                switch (number.bytes) {
+                    case 1 -> memory.getByte(at);
+                    case 2 -> memory.getShort(at);
+                    case 4 -> memory.getInt(at);
+                    default -> memory.getLong(at);
+                });
+    }
+
+    @Override
+    public void facts(long object, FactSink sink) {
+        for (Number number : numbers) {
+            sink.fact(number.name, text(object, number));
+        }
     }
 
     @Override
@@ -168,6 +198,7 @@ final class StructDecoder implements Decoder {
         private final List<String> more = new ArrayList<>();
         private final List<Array> arrays = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
+        private final List<Number> numbers = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private final List<String> doubtful = new ArrayList<>();
         private boolean named;
@@ -224,6 +255,19 @@ final class StructDecoder implements Decoder {
         Builder callByName(String head, String... fields) {
             named = true;
             return call(head, fields);
+        }
+
+        /// Whole numbers with sign that people want to see.
+        Builder numbers(String... fields) {
+            for (String name : fields) {
+                if (has(name)) {
+                    Field field = structs.layout.struct(struct).field(name);
+                    String shown =
+                            prefix.isEmpty() || !name.startsWith(prefix) ? name : name.substring(prefix.length());
+                    numbers.add(new Number(shown, field.offset(), field.size()));
+                }
+            }
+            return this;
         }
 
         /// A pointer to `count` references.
