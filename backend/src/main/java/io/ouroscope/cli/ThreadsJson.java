@@ -7,18 +7,16 @@ import io.ouroscope.analysis.threads.SuspendedGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.python.frame.Frame;
-import io.ouroscope.python.frame.PythonStack;
 import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.frame.ValueStack;
 import io.ouroscope.python.preview.Previewer;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /// Threads as JSON, one after another: a deep recursion is never held as a whole.
 final class ThreadsJson {
-    private static final int PAGE = 1000;
-
     private final AnalysedSnapshot snapshot;
     private final Output out;
     private final boolean locals;
@@ -90,16 +88,13 @@ final class ThreadsJson {
             json.writeNullField("waiting");
         }
         json.writeArrayFieldStart("frames");
-        String problem = "";
-        int total = 1;
-        for (int from = 0; from < total; from += PAGE) {
-            PythonStack stack = threads.stack(thread, from, PAGE);
-            for (StackFrame frame : stack.frames()) {
+        String problem = threads.visitStack(thread, frame -> {
+            try {
                 frame(frame, json);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
-            total = stack.total();
-            problem = stack.problem();
-        }
+        });
         json.writeEndArray();
         if (problem.isEmpty()) {
             json.writeNullField("problem");

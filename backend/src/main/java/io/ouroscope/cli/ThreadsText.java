@@ -7,7 +7,6 @@ import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.ThreadInfo.Waiting;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.python.frame.Frame;
-import io.ouroscope.python.frame.PythonStack;
 import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.preview.Previewer;
 import io.ouroscope.snapshot.note.CaptureNote;
@@ -20,7 +19,6 @@ import java.util.Locale;
 ///
 /// A line that comes again at once, as a recursion makes it, is written once with how often it comes.
 final class ThreadsText {
-    private static final int PAGE = 1000;
     private static final int LOCAL_BUDGET = 120;
     private static final String INDENT = "    ";
 
@@ -121,19 +119,16 @@ final class ThreadsText {
     }
 
     private void stack(ThreadInfo thread) {
-        for (int from = 0; ; from += PAGE) {
-            PythonStack stack = threads.stack(thread, from, PAGE);
-            stack.frames().forEach(this::frame);
-            if (from + PAGE >= stack.total()) {
-                endRun();
-                if (stack.total() == 0 && stack.problem().isEmpty()) {
-                    out.line(INDENT + "(runs no Python code)");
-                }
-                if (!stack.problem().isEmpty()) {
-                    out.line(PlainText.of(INDENT + "! not whole: " + stack.problem()));
-                }
-                return;
-            }
+        int[] frames = {0};
+        String problem = threads.visitStack(thread, frame -> {
+            frames[0]++;
+            frame(frame);
+        });
+        endRun();
+        if (!problem.isEmpty()) {
+            out.line(PlainText.of(INDENT + "! not whole: " + problem));
+        } else if (frames[0] == 0) {
+            out.line(INDENT + "(runs no Python code)");
         }
     }
 

@@ -4,6 +4,7 @@ import io.ouroscope.analysis.threads.ThreadInfo.Waiting;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.frame.PythonStack;
+import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.runtime.Interpreter;
 import io.ouroscope.python.runtime.ThreadNames;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All threads of a process: those of its interpreters, oldest first, joined with what the kernel knows of them, then
@@ -56,6 +58,14 @@ public final class Threads {
     public PythonStack stack(ThreadInfo thread, int from, int most) {
         ThreadState state = thread.state();
         return state == null ? PythonStack.EMPTY : frames.stack(state.frame(), state.stackChunk(), from, most);
+    }
+
+    /// Visits a thread's whole stack, innermost frame first.
+    ///
+    /// @return why it is not whole, empty if it is
+    public String visitStack(ThreadInfo thread, Consumer<StackFrame> visitor) {
+        ThreadState state = thread.state();
+        return state == null ? "" : frames.visitStack(state.frame(), state.stackChunk(), visitor);
     }
 
     public Frames frames() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads frames of threads, generators, coroutines and frame objects. Faults give null or empty answers.
@@ -125,11 +126,27 @@ public final class Frames {
         String problem = chain.walk(innermost, chunk, (frame, sound) -> {
             int index = count[0]++;
             if (index >= from && index - from < most) {
-                listed.add(sound ? stackFrame(frame, names) : StackFrame.broken(frame, "its code cannot be read"));
+                listed.add(stackFrame(frame, sound, names));
             }
             return true;
         });
         return new PythonStack(listed, count[0], problem == null ? "" : problem);
+    }
+
+    /// Visits all frames of a stack, which may be a million, in one walk.
+    ///
+    /// @return why it is not whole, empty if it is
+    public String visitStack(long innermost, long chunk, Consumer<StackFrame> visitor) {
+        var names = new HashMap<Long, StackFrame>();
+        String problem = chain.walk(innermost, chunk, (frame, sound) -> {
+            visitor.accept(stackFrame(frame, sound, names));
+            return true;
+        });
+        return problem == null ? "" : problem;
+    }
+
+    private StackFrame stackFrame(long frame, boolean sound, Map<Long, StackFrame> names) {
+        return sound ? stackFrame(frame, names) : StackFrame.broken(frame, "its code cannot be read");
     }
 
     /// A deep recursion has the same code over and over: its names are read once.
