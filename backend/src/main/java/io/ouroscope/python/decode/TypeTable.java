@@ -34,6 +34,7 @@ final class TypeTable {
     private final Map<Long, TypeName> names;
     private final long classDealloc;
     private final List<Misfit> misfits = new ArrayList<>();
+    private final Set<String> fitting = new HashSet<>();
 
     TypeTable(Structs structs, List<Decoder> decoders, LongCollection addresses, Map<Long, TypeName> names) {
         this.structs = structs;
@@ -50,9 +51,12 @@ final class TypeTable {
         return types;
     }
 
-    /// Types that have a decoder which does not fit.
+    /// Types in use that have a decoder which does not fit, without those that share their name with one that does:
+    /// 3.14 has two types `line_iterator`.
     List<Misfit> misfits() {
-        return List.copyOf(misfits);
+        return misfits.stream()
+                .filter(misfit -> !fitting.contains(misfit.typeName()))
+                .toList();
     }
 
     /// Classes made by a class statement share one `tp_dealloc`; it is the commonest one among heap types.
@@ -166,7 +170,10 @@ final class TypeTable {
         long basicSize = structs.types.basicSize(type);
         long difference = bytes - basicSize;
         boolean fits = difference == 0 || structs.types.itemSize(type) > 0 && difference > 0 && difference <= 16;
-        if (!fits) {
+        boolean ready = (structs.types.flags(type) & TypeStructs.READY) != 0;
+        if (fits) {
+            fitting.add(typeName);
+        } else if (ready) {
             String struct = found.structBytes() > 0 ? found.structName() : NativeStructs.name(typeName);
             misfits.add(new Misfit(typeName, struct, basicSize, bytes, structs.types.itemSize(type) > 0));
         }
