@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class StandardLibrary {
     private static final int EXAMPLES = 3;
     /// Types whose `sys.getsizeof` counts other objects too, or a part twice.
-    private static final Set<String> COUNTED_TWICE = Set.of("_io.BytesIO", "_pickle.Pickler", "StgDict");
+    private static final Set<String> COUNTED_TWICE = Set.of("_io.BytesIO", "_pickle.Pickler", "StgDict", "bytearray");
 
     /// What differs in one way for one type (and one field of it).
     static final class Difference {
