@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// additions of docs/truth.md.
 ///
 /// An object owns more than its traverse function visits: that function serves the collector, which only asks for what
-/// can be part of a cycle. An addition must be of a kind listed here; whether it is really counted is checked by
-/// [Overcounts].
+/// can be part of a cycle. An addition must be of a kind listed here.
 final class Additions {
     private final Heap heap;
     private final TypesList list;
@@ -49,6 +48,9 @@ final class Additions {
         }
         if (valuesOfInstances && (label.equals("__dict__") || owner.typeName().equals("dict"))) {
             return "instance → dict → values (3.13)";
+        }
+        if (owner.isSubtypeOf("code")) {
+            return "names of a code object";
         }
         if (owner.isMetatype()) {
             return "owned by a type: " + label;

@@ -6,6 +6,8 @@ import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.discovery.Census;
+import io.ouroscope.python.raw.ObjectHeader;
+import io.ouroscope.python.runtime.RootKind;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.lang.foreign.ValueLayout;
@@ -16,8 +18,10 @@ import java.util.List;
 /// false.
 ///
 /// Python code cannot reach everything: a type's list of subclasses, what C variables hold, the deep-frozen code of the
-/// interpreter's own modules. Named holders are static data, a counted reference from an object that is true, and
-/// a variable in the data of a mapped file.
+/// interpreter's own modules. Named holders are static data, immortality (what is never freed cannot be a remain), a
+/// root
+/// that the analysis names (thread state, frame, interpreter state), a counted reference from an object that is true,
+/// and a variable in the data of a mapped file.
 final class Untold {
     private final Analysis analysis;
     private final Census census;
@@ -44,13 +48,13 @@ final class Untold {
                 explained.set(node);
                 next.add(node);
             } else if (analysis.state(node) == ObjectState.LIVE) {
-                String place = staticPlace(census.address(node));
-                if (place.isEmpty()) {
+                String holder = holder(node);
+                if (holder.isEmpty()) {
                     open.add(node);
                 } else {
                     explained.set(node);
                     next.add(node);
-                    held(node, "static object of " + place);
+                    held(node, holder);
                 }
             }
         }
@@ -109,6 +113,21 @@ final class Untold {
                 }
             }
         }
+    }
+
+    /// What holds the node by itself, empty if nothing.
+    private String holder(int node) {
+        String place = staticPlace(census.address(node));
+        if (!place.isEmpty()) {
+            return "static object of " + place;
+        }
+        var roots = analysis.roots().kindsOf(node);
+        roots.removeIf(kind -> !kind.holds() || kind == RootKind.UNCERTAIN_STACK);
+        if (!roots.isEmpty()) {
+            return "root: " + roots;
+        }
+        boolean immortal = analysis.process().heap().referenceCount(census.address(node)) == ObjectHeader.IMMORTAL;
+        return immortal ? "immortal, held by the interpreter" : "";
     }
 
     /// The mapped file in whose writable data the address lies, empty if in none.
