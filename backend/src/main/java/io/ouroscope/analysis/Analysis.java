@@ -39,7 +39,7 @@ public final class Analysis {
         labels = new Labels(process.heap(), previewer, this::verdict);
         columns = ObjectColumns.of(process.heap(), process.census(), index, () -> judge(index, progress), progress);
         quality = CountQuality.load(index);
-        coverage = Coverage.of(process.heap(), process.census(), hints, this::state, index, progress);
+        coverage = Coverage.of(process, hints, this::state, index, progress);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);

@@ -2,9 +2,8 @@ package io.ouroscope.analysis;
 
 import io.ouroscope.index.Columns;
 import io.ouroscope.progress.Progress;
-import io.ouroscope.python.decode.Heap;
-import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.Hints;
+import io.ouroscope.python.discovery.PythonProcess;
 import java.util.function.IntFunction;
 
 /// What the bytes of the process are: every byte of the snapshot is in exactly one part, so the parts add up to all of
@@ -50,9 +49,9 @@ public final class Coverage {
 
     /// The division that the columns hold, made now if they do not yet.
     static Coverage of(
-            Heap heap, Census census, Hints hints, IntFunction<ObjectState> state, Columns columns, Progress progress) {
+            PythonProcess process, Hints hints, IntFunction<ObjectState> state, Columns columns, Progress progress) {
         if (!columns.isFinished(STAGE)) {
-            long[] found = CoverageFinder.find(heap, census, hints, state, progress);
+            long[] found = CoverageFinder.find(process, hints, state, progress);
             columns.newLongs(STAGE, found.length).setAll(found);
             columns.finish(STAGE);
         }

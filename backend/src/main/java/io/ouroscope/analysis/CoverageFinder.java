@@ -11,6 +11,7 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.Hints;
+import io.ouroscope.python.discovery.PythonProcess;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -55,18 +56,18 @@ final class CoverageFinder {
     private final AddressRanges stacks = new AddressRanges();
     private final long[] places = new long[Place.COUNT];
 
-    private CoverageFinder(Heap heap, Census census, Hints hints) {
-        this.heap = heap;
-        this.census = census;
+    private CoverageFinder(PythonProcess process, Hints hints) {
+        heap = process.heap();
+        census = process.census();
         regions = heap.memory().regions();
-        allocators = Allocators.of(heap.memory(), heap.layout());
+        allocators = process.allocators().get();
         hints.stacks().forEach(this::addStack);
     }
 
     /// @return bytes by the ordinal of [Part]
-    static long[] find(Heap heap, Census census, Hints hints, IntFunction<ObjectState> state, Progress progress) {
-        progress.stage("Dividing memory", census.size());
-        var finder = new CoverageFinder(heap, census, hints);
+    static long[] find(PythonProcess process, Hints hints, IntFunction<ObjectState> state, Progress progress) {
+        progress.stage("Dividing memory", process.census().size());
+        var finder = new CoverageFinder(process, hints);
         finder.managed();
         finder.rest(progress);
         return finder.parts(finder.objects(state, progress));
@@ -210,8 +211,8 @@ final class CoverageFinder {
     }
 
     private void measure(long object, PyType type, boolean garbage, long[][] sum) {
-        piece(object - heap.bytesBefore(object, type), heap.ownBytes(object, type), garbage ? 2 : 0, sum);
         try {
+            piece(object - heap.bytesBefore(object, type), heap.ownBytes(object, type), garbage ? 2 : 0, sum);
             heap.blocks(object, type, (address, bytes) -> piece(address, bytes, garbage ? 2 : 1, sum));
         } catch (UnreadableAddressException torn) {
             // What was reported before stands.
