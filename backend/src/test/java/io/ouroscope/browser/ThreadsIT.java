@@ -61,7 +61,7 @@ class ThreadsIT {
             Pages.settle(page);
             assertThat(page.locator(".thread-detail")).containsText("closures.<locals>.inner");
             assertThat(page.locator(".thread-detail")).containsText("idle");
-            assertThat(page.locator(".thread-detail")).containsText("lock at 0x");
+            assertThat(page.locator(".thread-detail")).containsText("locked _thread.lock object at 0x");
             String asShown = Pages.text(page);
             page.reload();
             assertThat(Pages.text(page)).isEqualTo(asShown);

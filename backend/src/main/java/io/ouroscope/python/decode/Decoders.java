@@ -79,6 +79,12 @@ final class Decoders {
         if (layout.has("defdictobject")) {
             decoders.add(new DefaultDictDecoder(structs));
         }
+        if (layout.has("lockobject")) {
+            decoders.add(new LockDecoder(structs, false));
+        }
+        if (layout.has("rlockobject")) {
+            decoders.add(new LockDecoder(structs, true));
+        }
         if (layout.has("dequeobject")) {
             decoders.add(new DequeDecoder(structs));
         }

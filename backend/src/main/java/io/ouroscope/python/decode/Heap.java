@@ -262,7 +262,7 @@ public final class Heap {
     /// Numbers and flags of the object that are no references, as Python text.
     public void facts(long object, FactSink sink) {
         PyType type = typeOf(object);
-        if (type == null) {
+        if (type == null || !isValid(object, type)) {
             return;
         }
         try {

@@ -244,8 +244,6 @@ final class PlainStructs {
         line("RandomObject", "_random.Random");
         line("localobject", "_thread._local");
         line("localdummyobject", "_thread._localdummy");
-        line("lockobject", "_thread.lock").numbers("locked");
-        line("rlockobject", "_thread.RLock").prefix("rlock_").numbers("rlock_count", "rlock_owner");
         line("PyThreadHandleObject", "_thread._ThreadHandle");
         line("PyCArgObject", "CArgObject", "_ctypes.CArgObject");
         line("CFieldObject", "_ctypes.CField", "ctypes.CField");
