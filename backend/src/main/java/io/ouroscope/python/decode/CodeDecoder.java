@@ -13,6 +13,7 @@ final class CodeDecoder implements Decoder {
     private final Structs structs;
     private final Memory memory;
     private final Fields fields;
+    private final Fields computed;
     private final boolean oneArray;
     private final int cellMapOffset;
     private final int cellNamesOffset;
@@ -21,6 +22,8 @@ final class CodeDecoder implements Decoder {
     private final int opcacheOffset;
     private final int codeOffset;
     private final int extraOffset;
+    private final int computedOffset;
+    private final int computedBytes;
 
     CodeDecoder(Structs structs) {
         this.structs = structs;
@@ -35,6 +38,12 @@ final class CodeDecoder implements Decoder {
         opcacheOffset = code.offset("co_opcache", -1);
         codeOffset = code.offset("co_code", -1);
         extraOffset = code.offset("co_extra");
+        computedOffset = code.offset("_co_cached", -1);
+        computed = computedOffset < 0
+                ? Fields.only(structs, code.name(), List.of())
+                : new Fields(structs, "_PyCoCached", "_");
+        computedBytes =
+                computedOffset < 0 ? 0 : structs.layout.struct("_PyCoCached").sizeBytes();
     }
 
     @Override
@@ -63,6 +72,16 @@ final class CodeDecoder implements Decoder {
     @Override
     public void references(long code, ReferenceSink sink) {
         fields.report(code, sink);
+        long block = computedBlock(code);
+        if (block != 0) {
+            computed.report(block, sink);
+        }
+    }
+
+    /// Since 3.12, where the object keeps what its attributes have computed (`co_code`, `co_varnames` …); 0 until one
+    /// has.
+    private long computedBlock(long code) {
+        return computedOffset < 0 ? 0 : memory.getLong(code + computedOffset);
     }
 
     /// Since 3.11 the instructions stand in the object and its size is rounded up; before, a cell map and an
@@ -95,6 +114,10 @@ final class CodeDecoder implements Decoder {
         long extra = memory.getLong(code + extraOffset);
         if (extra != 0) {
             sink.block(extra, 16 + 8 * Math.max(0, memory.getLong(extra) - 1));
+        }
+        long block = computedBlock(code);
+        if (block != 0) {
+            sink.block(block, computedBytes);
         }
         long cellMap = oneArray ? 0 : memory.getLong(code + cellMapOffset);
         if (cellMap != 0) {

@@ -10,8 +10,9 @@ public final class ObjectHeader {
     /// [#referenceCount] of an object that is never freed.
     public static final long IMMORTAL = -1;
 
-    /// More references than 2^40 would need 8 TiB of pointers.
-    private static final long MOST_REFERENCES = 1L << 40;
+    /// More references than 2^36 would need 512 GiB of pointers. Addresses of heaps are larger, shifted by the two bits
+    /// of a shared count's state too: a word that points somewhere is no count.
+    private static final long MOST_REFERENCES = 1L << 36;
 
     /// Added to the count of functions, types and modules in free-threaded builds, whose frames do not count references
     /// to them: PY_SSIZE_T_MAX / 8.
