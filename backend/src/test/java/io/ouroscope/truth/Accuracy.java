@@ -33,7 +33,7 @@ final class Accuracy {
                     analysis.process().detection(),
                     analysis.process().census().size(),
                     (System.nanoTime() - start) / 1_000_000);
-            print(Comparison.of(analysis, TruthFile.read(Path.of(arguments[1]))), System.out);
+            print(Comparison.of(analysis, snapshot.threads(), TruthFile.read(Path.of(arguments[1]))), System.out);
         }
     }
 

@@ -7,9 +7,11 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.preview.Previewer;
+import io.ouroscope.snapshot.SnapshotThread;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,10 +44,11 @@ final class Comparison {
         additions = new Additions(heap);
     }
 
-    static Comparison of(Analysis analysis, TruthFile truth) throws IOException {
+    /// @param threads of the snapshot, with their registers
+    static Comparison of(Analysis analysis, List<SnapshotThread> threads, TruthFile truth) throws IOException {
         var comparison = new Comparison(analysis, truth);
         truth.objects(comparison::compare);
-        new Untold(analysis, truth, comparison).classify();
+        new Untold(analysis, threads, truth, comparison).classify();
         return comparison;
     }
 

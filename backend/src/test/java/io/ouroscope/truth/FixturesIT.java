@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every committed snapshot agrees with the interpreter it was taken from, as far as [Limits] says, so that no version
-/// goes untested where its interpreter is missing; and none tells of the machine it was made on.
+/// Every committed snapshot agrees with the interpreter it was taken from, as [Limits] says, so that no version goes
+/// untested where its interpreter is missing; and none tells of the machine it was made on.
 class FixturesIT {
     private static final long LARGEST_BYTES = 6 << 20;
     private static final long ALL_SNAPSHOTS_BYTES = 64 << 20;
@@ -66,8 +66,8 @@ class FixturesIT {
             Analysis analysis = Analysis.run(snapshot.memory(), Hints.NONE, Progress.NONE);
             TruthFile truth = TruthFile.read(fixture.truth());
             assertThat(truth.version()).isEqualTo(fixture.version());
-            Comparison comparison = Comparison.of(analysis, truth);
-            Limits.of(fixture.version()).check(comparison.total(), report(comparison));
+            Comparison comparison = Comparison.of(analysis, snapshot.threads(), truth);
+            Limits.GOAL.check(comparison.total(), report(comparison));
             assertThat(StackTruth.of(analysis.process(), truth).differences).isEmpty();
         }
         Files.delete(core);

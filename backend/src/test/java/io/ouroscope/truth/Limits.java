@@ -2,9 +2,7 @@ package io.ouroscope.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// The figures to reach, and those that a test insists on.
-///
-/// Where a version has not reached a figure yet, `docs/accuracy.md` says why; then what is reached must not be lost.
+/// The figures that every version must reach; `docs/accuracy.md` says what remains.
 record Limits(double recall, double precision, double rightSize, double referenceRecall, double referencePrecision) {
     static final Limits GOAL = new Limits(0.9999, 0.9999, 0.999, 0.999, 0.999);
 
@@ -17,14 +15,5 @@ record Limits(double recall, double precision, double rightSize, double referenc
         assertThat(total.referencePrecision())
                 .as("additional references\n" + report)
                 .isGreaterThanOrEqualTo(referencePrecision);
-    }
-
-    /// What the fixture of a version must reach.
-    static Limits of(String version) {
-        return switch (version) {
-            case "3.13.5t" -> new Limits(0.9999, 0.9998, 0.999, 0.999, 0.999);
-            case "3.14.4", "3.14.4t" -> new Limits(0.9999, 0.9996, 0.999, 0.999, 0.999);
-            default -> new Limits(0.9999, 0.9975, 0.999, 0.999, 0.999);
-        };
     }
 }

@@ -4,13 +4,12 @@ import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.memory.Region;
-import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.raw.ObjectHeader;
-import io.ouroscope.python.runtime.RootKind;
+import io.ouroscope.snapshot.SnapshotThread;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import java.lang.foreign.ValueLayout;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.BitSet;
 import java.util.List;
 
@@ -29,14 +28,22 @@ final class Untold {
     private final TruthFile truth;
     private final Comparison comparison;
     private final List<Region> regions;
+    private final CHolders cHolders;
+    private final BitSet countedByRoots = new BitSet();
 
-    Untold(Analysis analysis, TruthFile truth, Comparison comparison) {
+    Untold(Analysis analysis, List<SnapshotThread> threads, TruthFile truth, Comparison comparison) {
         this.analysis = analysis;
         this.truth = truth;
         this.comparison = comparison;
         census = analysis.process().census();
         graph = analysis.references();
         regions = analysis.process().heap().memory().regions();
+        cHolders = new CHolders(analysis, threads);
+        for (int i = 0; i < analysis.roots().size(); i++) {
+            if (analysis.roots().isCounted(i)) {
+                countedByRoots.set(analysis.roots().node(i));
+            }
+        }
     }
 
     void classify() {
@@ -59,24 +66,9 @@ final class Untold {
             }
         }
         follow(next, explained);
-        var unheld = new Long2ObjectOpenHashMap<String>();
-        open.forEach(node -> {
-            if (!explained.get(node)) {
-                unheld.put(census.address(node), "");
-            }
-        });
-        findVariables(unheld);
-        open.forEach(node -> {
-            if (!explained.get(node)) {
-                String place = unheld.getOrDefault(census.address(node), "");
-                if (place.startsWith("/")) {
-                    explained.set(node);
-                    next.add(node);
-                    held(node, "variable in the data of " + fileName(place));
-                }
-            }
-        });
-        follow(next, explained);
+        while (heldByC(open, next, explained)) {
+            follow(next, explained);
+        }
         open.forEach(node -> {
             if (!explained.get(node)) {
                 String type = census.type(node).name();
@@ -85,10 +77,34 @@ final class Untold {
                         "false " + type,
                         Long.toHexString(census.address(node)) + " "
                                 + analysis.previewer().text(census.address(node)) + " count "
-                                + analysis.process().heap().referenceCount(census.address(node)) + " seen in "
-                                + unheld.getOrDefault(census.address(node), ""));
+                                + analysis.process().heap().referenceCount(census.address(node))
+                                + ", of which unexplained "
+                                + analysis.accounting().unexplained(node));
             }
         });
+    }
+
+    /// Explains what C code holds, as far as an object counts a reference that no other object explains.
+    ///
+    /// @return whether there was any
+    private boolean heldByC(IntArrayList open, IntArrayList next, BitSet explained) {
+        var sought = new LongOpenHashSet();
+        open.forEach(node -> {
+            if (!explained.get(node) && analysis.accounting().unexplained(node) > 0) {
+                sought.add(census.address(node));
+            }
+        });
+        if (sought.isEmpty()) {
+            return false;
+        }
+        Long2ObjectMap<String> holders = cHolders.of(sought, explained);
+        holders.forEach((address, holder) -> {
+            int node = census.node(address);
+            explained.set(node);
+            next.add(node);
+            held(node, holder);
+        });
+        return !holders.isEmpty();
     }
 
     private void held(int node, String holder) {
@@ -101,10 +117,16 @@ final class Untold {
     private void follow(IntArrayList next, BitSet explained) {
         while (!next.isEmpty()) {
             int node = next.removeInt(next.size() - 1);
-            for (int i = graph.outCount(node) - 1; i >= 0; i--) {
-                EdgeClass edge = graph.edgeClass(node, i);
+            int conservative = analysis.accounting().firstEdge(node);
+            for (int i = 0; i < graph.outCount(node); i++) {
+                boolean counted = switch (graph.edgeClass(node, i)) {
+                    case WEAK -> false;
+                    case CONSERVATIVE ->
+                        analysis.accounting().verdict(conservative++).isReference();
+                    default -> true;
+                };
                 int target = graph.target(node, i);
-                if (edge != EdgeClass.WEAK && edge != EdgeClass.CONSERVATIVE && !explained.get(target)) {
+                if (counted && !explained.get(target)) {
                     explained.set(target);
                     next.add(target);
                     if (analysis.state(target) == ObjectState.LIVE) {
@@ -115,14 +137,21 @@ final class Untold {
         }
     }
 
-    /// What holds the node by itself, empty if nothing.
+    /// What holds the node by itself, empty if nothing. A word of a running function's stack whose depth is not saved
+    /// holds what would not add up without it.
     private String holder(int node) {
         String place = staticPlace(census.address(node));
         if (!place.isEmpty()) {
             return "static object of " + place;
         }
         var roots = analysis.roots().kindsOf(node);
-        roots.removeIf(kind -> !kind.holds() || kind == RootKind.UNCERTAIN_STACK);
+        boolean adds = analysis.accounting().unexplained(node) == 0;
+        roots.removeIf(kind -> switch (kind) {
+            // The table itself is counted, its strings are not.
+            case INTERNED -> !countedByRoots.get(node);
+            case UNCERTAIN_STACK -> !adds;
+            default -> false;
+        });
         if (!roots.isEmpty()) {
             return "root: " + roots;
         }
@@ -142,26 +171,5 @@ final class Untold {
 
     private static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    /// Notes for each address in which region a word with its value is, files first.
-    private void findVariables(Long2ObjectOpenHashMap<String> unheld) {
-        if (unheld.isEmpty()) {
-            return;
-        }
-        for (Region region : regions) {
-            if (!region.writable()) {
-                continue;
-            }
-            long end = region.bytes().byteSize() - Long.BYTES;
-            for (long at = 0; at <= end; at += Long.BYTES) {
-                long word = region.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, at);
-                String seen = unheld.get(word);
-                if (seen != null && !seen.startsWith("/")) {
-                    String place = region.path().isEmpty() ? "anonymous memory" : region.path();
-                    unheld.put(word, place + " at " + Long.toHexString(region.start() + at));
-                }
-            }
-        }
     }
 }
