@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// failure names the seed and the round. What damage does to the finding of objects is [HostileHeapTest]'s.
 class HostileFixturesIT {
     private static final Path FIXTURES = Path.of("..", "snapshots", "fixtures");
-    private static final int MUTATIONS = Integer.getInteger("ouroscope.test.mutations", 60);
+    private static final int MUTATIONS = Integer.getInteger("ouroscope.test.mutations", 500);
     private static final long SEED = Long.getLong("ouroscope.seed", 20261124L);
     /// Processor time, so that a busy machine changes nothing.
     private static final long MOST_CPU_NANOS = 2_000_000_000L;

@@ -85,7 +85,12 @@ public final class LivePython implements AutoCloseable {
 
     /// Waits for a finished line that begins with `beginning` and returns its rest.
     public String awaitLine(String beginning) {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        return awaitLine(beginning, PATIENCE_MILLIS);
+    }
+
+    /// The same, for at most `patienceMillis`.
+    public String awaitLine(String beginning, long patienceMillis) {
+        long deadline = System.nanoTime() + patienceMillis * 1_000_000;
         while (true) {
             String text = output();
             for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
