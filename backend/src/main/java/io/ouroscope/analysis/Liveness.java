@@ -2,6 +2,7 @@ package io.ouroscope.analysis;
 
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
+import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.allocator.Allocators;
 import io.ouroscope.python.decode.EdgeClass;
@@ -88,7 +89,9 @@ final class Liveness {
             }
         }
         objects.andNot(freed);
-        objects.andNot(impossible(progress));
+        BitSet none = impossible(progress);
+        none.or(states());
+        objects.andNot(none);
         spread((BitSet) objects.clone(), objects);
         LongSet held = PointerScan.count(
                         heap.memory(), doubtful(allocators), place -> isHolder(place, allocators), progress)
@@ -99,8 +102,11 @@ final class Liveness {
                 more.set(node);
             }
         }
+        more.andNot(none);
         objects.or(more);
         spread(more, objects);
+        // Of modules found last.
+        objects.andNot(states());
     }
 
     private static boolean isCertain(RootKind kind) {
@@ -126,6 +132,33 @@ final class Liveness {
             }
         }
         return impossible;
+    }
+
+    /// What reads as an object at the beginning of a block that is the state of a module. Such a block is as real as an
+    /// object's to the allocator, and its first words are whatever the module has there: in free-threaded builds an
+    /// address reads as an owner, and anything as a count.
+    private BitSet states() {
+        var states = new BitSet();
+        for (int owner = objects.nextSetBit(0); owner >= 0; owner = objects.nextSetBit(owner + 1)) {
+            PyType type = census.type(owner);
+            if (type.decoder().hasUndescribedBlocks()) {
+                addStates(census.address(owner), type, states);
+            }
+        }
+        return states;
+    }
+
+    private void addStates(long module, PyType type, BitSet states) {
+        try {
+            type.decoder().undescribedBlocks(module, (block, bytes) -> {
+                int node = census.node(block);
+                if (node >= 0 && accounting.found(node) == 0) {
+                    states.set(node);
+                }
+            });
+        } catch (UnreadableAddressException e) {
+            // A module that is not wholly in the snapshot tells nothing.
+        }
     }
 
     private boolean isAddress(long count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.layout.Layouts;
+import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.testing.FakeHeap;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +63,30 @@ final class AnalysisTest {
         assertThat(state(analysis, held))
                 .as("one reference nobody accounts for")
                 .isEqualTo(ObjectState.LIVE);
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void theStateOfAModuleIsNoObjectEvenIfItReadsAsOne(String version) {
+        var fake = FakeHeap.of(version);
+        long type = fake.nativeType("some.Thing", 0, 64, 0);
+        long state = fake.nativeObject(type, 0);
+        long other = fake.nativeObject(type, 0);
+        StructLayout layout = fake.layout().struct("PyModuleObject");
+        long module = fake.nativeObject(
+                fake.nativeType("module", 0, layout.sizeBytes(), 0), 0, new long[layout.sizeBytes() / Long.BYTES]);
+        fake.poke(module + layout.offset("md_dict"), fake.dict());
+        fake.poke(module + layout.offset("md_name"), fake.str("some"));
+        fake.poke(module + layout.offset("md_state"), state);
+        long definition = fake.list(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        definition = fake.peek(definition + fake.layout().offset("PyListObject", "ob_item"));
+        fake.poke(definition + fake.layout().offset("PyModuleDef", "m_size"), 64);
+        fake.poke(module + layout.offset("md_def", layout.offset("md_state")), definition);
+        count(fake, module, 0xffff_ffffL);
+        fake.list(module, other);
+        Analysis analysis = analyse(fake, version);
+        assertThat(state(analysis, other)).isEqualTo(ObjectState.LIVE);
+        assertThat(state(analysis, state)).isEqualTo(ObjectState.UNSURE);
     }
 
     @ParameterizedTest
