@@ -73,7 +73,12 @@ class AccuracyRun {
                 truth.toString());
         try (LivePython live = LivePython.start(command, directory, Map.of())) {
             int pid = Integer.parseInt(live.awaitLine("READY", PATIENCE_MILLIS));
-            Capture.capture(new CaptureRequest(pid, core), Progress.NONE);
+            try {
+                Capture.capture(new CaptureRequest(pid, core), Progress.NONE);
+            } finally {
+                // The population may be a child of what was started.
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
             row(python.version(), population, core, truth, OpenOptions.DEFAULT);
         } catch (AssertionError | CaptureException failure) {
             note(python.version(), population, String.valueOf(failure.getMessage()));
