@@ -86,8 +86,7 @@ function detail(route, chosen) {
 /** @param {import('../route.js').Route} route @param {ThreadRow} row */
 function facts(route, row) {
   const snapshot = /** @type {string} */ (route.snapshot);
-  const fact = (/** @type {string} */ name, /** @type {unknown} */ value) =>
-    html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  const fact = (/** @type {string} */ name, /** @type {unknown} */ value) => html`<dt>${name}</dt><dd>${value}</dd>`;
   const { waiting } = row;
   return html`${fact('State', tag(row))}
     ${row.nativeId ? fact('Kernel id', html`<span class="mono">${row.nativeId}</span>`) : nothing}
