@@ -35,7 +35,6 @@ class FixturesIT {
             "/root/.cache",
             "/home/",
             "/workspace",
-            "/work/",
             "/builds/",
             "/runner/",
             "/Users/runner",
@@ -49,8 +48,7 @@ class FixturesIT {
             "MAVEN_",
             "TOKEN=",
             "HOSTNAME=",
-            "LOGNAME=",
-            "/opt/sid");
+            "LOGNAME=");
 
     @TempDir
     Path directory;
