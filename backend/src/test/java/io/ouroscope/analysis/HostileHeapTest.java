@@ -77,7 +77,7 @@ class HostileHeapTest {
     @Test
     void filesCutShortAreAnalysedOrRefused() throws Exception {
         long size = Files.size(core);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && size > 0; round++) {
             size = random.nextLong(size);
             try (FileChannel channel = FileChannel.open(core, StandardOpenOption.WRITE)) {
                 channel.truncate(size);
