@@ -63,10 +63,6 @@ public final class CountQuality {
         }
     }
 
-    static boolean isIn(Columns columns) {
-        return columns.isFinished(STAGE);
-    }
-
     static CountQuality load(Columns columns) {
         return new CountQuality(columns);
     }

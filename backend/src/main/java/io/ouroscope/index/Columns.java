@@ -33,9 +33,6 @@ public sealed interface Columns extends AutoCloseable permits IndexFile, MemoryC
 
     ByteColumn bytes(String name);
 
-    /// Bytes of all columns.
-    long sizeBytes();
-
     /// Ends all use of the columns.
     @Override
     void close();

@@ -318,11 +318,6 @@ public final class IndexFile implements Columns {
     }
 
     @Override
-    public long sizeBytes() {
-        return columns.values().stream().mapToLong(MemorySegment::byteSize).sum();
-    }
-
-    @Override
     public void close() {
         arena.close();
         try {

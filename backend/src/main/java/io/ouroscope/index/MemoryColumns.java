@@ -87,11 +87,6 @@ public final class MemoryColumns implements Columns {
     }
 
     @Override
-    public long sizeBytes() {
-        return columns.values().stream().mapToLong(MemorySegment::byteSize).sum();
-    }
-
-    @Override
     public void close() {
         columns.clear();
     }
