@@ -31,6 +31,37 @@ test('rows come in pages, each asked for once', async () => {
   assert.deepEqual(asked, [0, 999_900]);
 });
 
+test('a list that a search fills is looked at until the search is over, as long as somebody shows it', async () => {
+  let found = 1;
+  let state = 'running';
+  let looks = 0;
+  const fetchPage = async (path) => {
+    if (path.includes('offset=0')) looks++;
+    return { total: found, items: Array.from({ length: found }, (_, i) => i), search: { job: 'j', state } };
+  };
+  const rows = new Rows('/found', fetchPage);
+  let showing = true;
+  rows.onState = () => showing && rows.begin();
+  rows.begin();
+  await settle();
+  assert.equal(rows.length, 1);
+  found = 3;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(rows.row(2), 2);
+  showing = false;
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const seen = looks;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(looks, seen, 'nobody shows it any more');
+  showing = true;
+  found = 5;
+  state = 'done';
+  rows.begin();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(rows.row(4), 4);
+  assert.equal(rows.search.state, 'done');
+});
+
 /** A forest in which every task waits for `width` others, down to `depth`. */
 async function forest(width, depth, roots) {
   const level = (address) => (address ? address.split('.').length : 0);

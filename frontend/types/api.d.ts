@@ -80,13 +80,23 @@ interface Problem {
 
 interface Job {
   id: string;
-  kind: 'capture' | 'analyse' | 'import';
+  kind: 'capture' | 'analyse' | 'import' | 'question';
   title: string;
   state: 'running' | 'done' | 'failed' | 'cancelled';
   stage: string | null;
   percent: number | null;
   secondsLeft: number | null;
   snapshotId?: string | null;
+  problem?: { title: string; detail?: string; hint?: string | null } | null;
+}
+
+/** The search over the whole heap that fills a list. */
+interface Search {
+  job: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  stage: string;
+  percent: number | null;
+  secondsLeft: number | null;
   problem?: { title: string; detail?: string; hint?: string | null } | null;
 }
 

@@ -99,6 +99,20 @@ export function jobView(job, path) {
     <p class="soft">This page opens by itself when the analysis is done.</p></section>`;
 }
 
+/** How the search stands that fills a list; nothing once it is done. @param {import('./rows.js').Rows<any>} list */
+export function searchBar(list) {
+  const { search } = list;
+  if (!search || search.state === 'done') return nothing;
+  const again = html`<button type="button" class="btn small" @click=${() => list.again()}>Search again</button>`;
+  if (search.state === 'failed') return problemCard(search.problem ?? { title: 'The search failed' }, again);
+  if (search.state === 'cancelled')
+    return html`<p class="search-bar" role="status">${icon('warn')}<span>Cancelled: only what was found until then is shown.</span>${again}</p>`;
+  const { percent, secondsLeft } = search;
+  return html`<p class="search-bar" role="status"><progress max="100" value=${percent ?? nothing} aria-label="Progress of the search"></progress>
+    <span>${search.stage || 'Searching'}${percent === null ? '' : ` ${percent} %`}${secondsLeft === null ? '' : ` · about ${duration(secondsLeft)} left`}</span>
+    <button type="button" class="btn small" @click=${() => list.cancel()}>Cancel</button></p>`;
+}
+
 export const loadingView = html`<div class="loading" role="status"><span class="spinner" aria-hidden="true"></span>Loading…</div>`;
 
 /** Why there is nothing, and what next. @param {string} title @param {unknown} text */

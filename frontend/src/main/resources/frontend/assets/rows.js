@@ -1,10 +1,14 @@
 /**
  * A list of any length, fetched in pages of 100 as its rows are asked for. Only pages looked at lately are kept.
+ *
+ * Some lists are filled by a search over the whole heap: their pages say so (`search`), and as long as somebody shows
+ * the list (calls `begin`), it is looked at again and again until the search is over.
  */
-import { ApiError, get, page, watch } from './api.js';
+import { ApiError, cancel, get, page, watch } from './api.js';
 
 const pageRows = 100;
 const pagesKept = 60;
+const lookAgainMillis = 300;
 
 /** @template T */
 export class Rows {
@@ -14,11 +18,21 @@ export class Rows {
   /** @type {Set<number>} */
   #asked = new Set();
 
+  /** Pages that were here before the search went on: shown until they come anew. @type {Set<number>} */
+  #stale = new Set();
+
+  #shown = false;
+  #timer = 0;
+  #again = '';
+
   /** Rows in all; undefined until the first page is here. @type {number | undefined} */
   total;
 
   /** The first page as it came, for what stands beside its rows. @type {any} */
   first;
+
+  /** How the search stands that fills this list; undefined for other lists. @type {Search | undefined} */
+  search;
 
   /** @type {ApiError | undefined} */
   error;
@@ -42,17 +56,30 @@ export class Rows {
 
   /** Asks for the first page unless it is here. */
   begin() {
+    this.#shown = true;
     if (this.total === undefined && !this.error) this.#ask(0);
+    if (this.search?.state === 'running') this.#lookAgain();
     return this;
+  }
+
+  /** Stops the search; what was found until then stays. */
+  async cancel() {
+    if (this.search) await cancel(this.search.job).catch(() => {});
+    await this.#refresh();
+  }
+
+  /** Begins a search anew that was cancelled or failed. */
+  async again() {
+    if (this.search) this.#again = this.search.job;
+    await this.#refresh();
   }
 
   /** The row, or undefined while its page is on the way. @param {number} index @returns {T | undefined} */
   row(index) {
     const number = Math.floor(index / pageRows);
     const items = this.#pages.get(number);
-    if (items) return items[index - number * pageRows];
-    this.#ask(number);
-    return undefined;
+    if (!items || this.#stale.has(number)) this.#ask(number);
+    return items?.[index - number * pageRows];
   }
 
   /** Forgets a failure and asks again. */
@@ -69,12 +96,15 @@ export class Rows {
     if (this.#asked.has(number) || this.error) return;
     this.#asked.add(number);
     try {
-      const answer = await this.fetchPage(page(this.path, number * pageRows, pageRows));
+      const answer = await this.fetchPage(page(this.#path, number * pageRows, pageRows));
       this.#pages.set(number, answer.items);
-      const news = this.total !== answer.total;
+      this.#stale.delete(number);
+      const news = this.total !== answer.total || this.search?.state !== answer.search?.state;
       this.total = answer.total;
+      this.search = answer.search;
       if (number === 0) this.first = answer;
       if (news) this.onState();
+      if (this.search?.state === 'running') this.#lookAgain();
       this.#trim(number);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -83,6 +113,27 @@ export class Rows {
       this.onState();
     }
     this.#asked.delete(number);
+    this.onChange();
+  }
+
+  get #path() {
+    return this.#again ? `${this.path}${this.path.includes('?') ? '&' : '?'}again=${this.#again}` : this.path;
+  }
+
+  /** Soon, unless nobody shows the list by then. */
+  #lookAgain() {
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      if (this.#shown) this.#refresh();
+    }, lookAgainMillis);
+  }
+
+  /** Fetches what is shown anew. Asking for the page around the list to be drawn shows whether it still is there. */
+  async #refresh() {
+    this.#shown = false;
+    for (const number of this.#pages.keys()) this.#stale.add(number);
+    await this.#ask(0);
+    this.onState();
     this.onChange();
   }
 

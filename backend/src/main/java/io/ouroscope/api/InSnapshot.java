@@ -23,7 +23,9 @@ final class InSnapshot {
     }
 
     /// What a request sees.
-    record View(OpenSnapshot open, Analysis analysis, Refs refs) {}
+    ///
+    /// @param questions asks what needs a look at the whole heap
+    record View(OpenSnapshot open, Analysis analysis, Refs refs, Asking questions) {}
 
     /// Answers a request about an analysed snapshot.
     @FunctionalInterface
@@ -36,7 +38,9 @@ final class InSnapshot {
         Handler handler = ctx -> {
             try (OpenSnapshot open = workspace.open(SnapshotsApi.find(workspace, ctx))) {
                 Analysis analysis = open.analysed().analysis();
-                Json.send(ctx, answer.of(ctx, new View(open, analysis, new Refs(analysis))));
+                Json.send(
+                        ctx,
+                        answer.of(ctx, new View(open, analysis, new Refs(analysis), new Asking(workspace, open, ctx))));
             } catch (NotAnalysedException notYet) {
                 throw notReady(notYet.jobId());
             }

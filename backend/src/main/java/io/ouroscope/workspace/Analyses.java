@@ -52,6 +52,16 @@ final class Analyses {
         }
     }
 
+    /// Another right to look into a snapshot that the caller has open.
+    LeaseCache<AnalysedSnapshot>.Lease again(String id) {
+        LeaseCache<AnalysedSnapshot>.Lease lease = open.lease(id);
+        if (lease == null) {
+            throw new ProblemException(
+                    Problem.Kind.NOT_FOUND, "This snapshot is gone", "It was deleted a moment ago", null);
+        }
+        return lease;
+    }
+
     /// Forgets a deleted snapshot.
     void forget(String id) {
         synchronized (this) {

@@ -28,7 +28,8 @@ public record JobStatus(
     public enum Kind {
         CAPTURE,
         ANALYSE,
-        IMPORT
+        IMPORT,
+        QUESTION
     }
 
     /// The states of a job; all but the first are final.

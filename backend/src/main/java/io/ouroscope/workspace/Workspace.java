@@ -3,18 +3,23 @@ package io.ouroscope.workspace;
 import io.ouroscope.snapshot.SnapshotInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything a running Ouroscope holds: the store of snapshots, the open ones, and the jobs that work on them.
 public final class Workspace implements AutoCloseable {
+    private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(10);
+
     private final SnapshotStore store;
     private final Library library;
     private final Jobs jobs = new Jobs(Problems::explain);
     private final LiveProcesses processes;
     private final Captures captures;
     private final Analyses analyses;
+    private final Questions questions = new Questions(jobs, FORGOTTEN_AFTER);
 
     /// @param others files to show beside those of the store
     public Workspace(SnapshotStore store, List<Path> others) {
@@ -52,6 +57,7 @@ public final class Workspace implements AutoCloseable {
     public void delete(SnapshotEntry snapshot) throws IOException {
         store.delete(snapshot.stored().file());
         if (snapshot.stored().id() != null) {
+            questions.forget(snapshot.stored().id());
             analyses.forget(snapshot.stored().id());
         }
     }
@@ -66,7 +72,23 @@ public final class Workspace implements AutoCloseable {
             String problem = snapshot.problem() == null ? "Its id is still being computed" : snapshot.problem();
             throw new ProblemException(Problem.Kind.OTHER, "This snapshot cannot be opened", problem, null);
         }
-        return new OpenSnapshot(snapshot, analyses.lease(id, stored.file(), "Analysing " + name(stored)));
+        return new OpenSnapshot(snapshot, id, analyses.lease(id, stored.file(), "Analysing " + name(stored)));
+    }
+
+    /// Asks something that needs a look at the whole heap. The answer grows while its job runs; who asks the same text
+    /// again gets the same answer.
+    ///
+    /// @param text names the question and all its parameters: "objects type=0x7f… text=abc"
+    /// @param title what it does, for people: "Searching strings"
+    /// @param againAfter the id of the job that failed or was cancelled, to start anew; empty for none
+    public <A extends Question.Answer> Question<A> ask(
+            OpenSnapshot snapshot,
+            String text,
+            String title,
+            String againAfter,
+            Supplier<A> empty,
+            Question.Work<A> work) {
+        return questions.ask(snapshot.id(), text, title, againAfter, empty, () -> analyses.again(snapshot.id()), work);
     }
 
     public LiveProcesses processes() {
