@@ -280,14 +280,26 @@ def attribute_names(seen, known):
     return found
 
 
-def write(path, named=(), counts=(), loop=None, limit=0):
+def parts_of_run(frame):
+    """What was compiled to run a frame, and the frame: numbers."""
+    code = frame.f_code
+    owned = [getattr(code, field) for field in CODE_FIELDS]
+    functions = [f for f in gc.get_referrers(code) if type(f) is types.FunctionType]
+    return {id(o) for o in [frame, code] + owned + functions if type(o) is not str}
+
+
+def write(path, named=(), counts=(), loop=None, limit=0, own=()):
     """Writes the account of this interpreter to `path`. Called in the child; `limit` objects only to rehearse.
 
     The frame of the caller is the child's own too: stacks begin with the caller's caller.
+
+    own: more frames of code that was compiled in the child
     """
     roots = gc.get_objects()
     # By its number only: a frame that held itself would stay behind from the rehearsal, with all it has.
     left_out = {id(sys._getframe()), id(roots)}
+    for frame in own:
+        left_out |= parts_of_run(frame)
     left_out.add(id(left_out))
     tracked = set(map(id, roots))
     left_out.add(id(tracked))

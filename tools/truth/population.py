@@ -29,18 +29,18 @@ FREE_THREADED = hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled()
 ALARM_SECONDS = 1800
 SWITCH_SECONDS = 1.0
 LIBC = ctypes.PyDLL(None)  # PyDLL: the GIL stays held across the call
-FORK, WAITPID = LIBC.fork, LIBC.waitpid
+FORK, WAITPID, PRCTL = LIBC.fork, LIBC.waitpid, LIBC.prctl
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
 
 
-def stop(truth, store, named=(), loop=None, within=()):
+def stop(truth, store, named=(), loop=None, inside=()):
     """Forks, lets the child write its account and say READY, and never returns.
 
     Other threads that run want the GIL: the child would wait for ever for one of them to take it, and this process
     must not let them go on. They ask for it a while after it changed hands, so it does just before the fork, and this
     process is in its last C call before they ask.
 
-    within: called in the child after the account, for interpreters other than this one
+    inside: write the accounts of other interpreters, each in a child of its own, so that none sees what another changed
     """
     sys.stdout.flush()
     LIBC.alarm(ALARM_SECONDS)
@@ -50,10 +50,14 @@ def stop(truth, store, named=(), loop=None, within=()):
     time.sleep(0.001)
     if FORK() == 0:
         try:
-            LIBC.prctl(PR_SET_PDEATHSIG, SIGKILL)
+            PRCTL(PR_SET_PDEATHSIG, SIGKILL)
+            for i, write in enumerate(inside):
+                if FORK() == 0:
+                    write("%s.%d" % (truth, i))
+                    os._exit(0)
+                WAITPID(-1, None, 0)
             account.write(truth + ".part", named, counts, loop)
-            for call in within:
-                call(truth + ".part")
+            join(truth + ".part", ["%s.%d" % (truth, i) for i in range(len(inside))])
             os.rename(truth + ".part", truth)
             os.write(1, b"READY %d\n" % os.getppid())
             time.sleep(ALARM_SECONDS)
@@ -63,6 +67,20 @@ def stop(truth, store, named=(), loop=None, within=()):
             os._exit(1)
     WAITPID(-1, None, 0)  # comes back only if the child ended, which must stay as long as this process
     os._exit(1)
+
+
+def join(path, parts):
+    """Adds what other interpreters told; before 3.9 they share a collector, and tell each other's objects."""
+    if not parts:
+        return
+    with open(path, "r+", encoding="utf-8", errors="backslashreplace") as joined:
+        told = {row.split("\t", 2)[1] for row in joined if row[0] == "O"}
+        for part in parts:
+            with open(part, encoding="utf-8", errors="backslashreplace") as rows:
+                news = [row for row in rows if row[0] in "OLGD" and row.split("\t", 2)[1] not in told]
+            told.update(row.split("\t", 2)[1] for row in news)
+            joined.writelines(news)
+            os.remove(part)
 
 
 def kinds(truth, size):
@@ -234,8 +252,10 @@ class Inside:
 kept = [Inside(i) for i in range(%d)]
 names = {'inside %%d' %% i: i for i in range(100)}
 gc.collect()
-def write(path): account.write(path)
-def call(path): write(path)
+gc.disable()
+def write(path, caller): account.write(path, own=(caller,))
+def call(path): write(path, sys._getframe(1))
+account.rehearse()
 """
 
 
@@ -248,18 +268,10 @@ def subinterpreters(truth, size):
     gc.collect()
     gc.disable()
 
-    def write_inside(path):
-        with open(path, "a", encoding="utf-8", errors="backslashreplace") as joined:
-            for i, each in enumerate(made):
-                part = "%s.%d" % (path, i)
-                run(each, "call(%r)" % part)
-                with open(part, encoding="utf-8", errors="backslashreplace") as rows:
-                    for row in rows:
-                        if row[0] in "OLGD":
-                            joined.write(row)
-                os.remove(part)
+    def writer(each):
+        return lambda path: run(each, "call(%r)" % path)
 
-    stop(truth, {"interpreters": made}, within=(write_inside,))
+    stop(truth, {"interpreters": made}, inside=[writer(each) for each in made])
 
 
 def interpreter_functions():

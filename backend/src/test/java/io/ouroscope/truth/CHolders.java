@@ -11,6 +11,7 @@ import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
+import io.ouroscope.python.runtime.Interpreter;
 import io.ouroscope.snapshot.SnapshotThread;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
@@ -84,6 +85,7 @@ final class CHolders {
         words.clear();
         seen.clear();
         variables(sought);
+        interpreters(sought);
         for (int node = real.nextSetBit(0); node >= 0; node = real.nextSetBit(node + 1)) {
             object(node, sought);
         }
@@ -115,6 +117,17 @@ final class CHolders {
                 follow(sought);
             }
             fileEnd = mapped && region.writable() ? region.end() : 0;
+        }
+    }
+
+    /// The main interpreter's state is a variable, or like the others' a block too large for the allocator's heap.
+    private void interpreters(LongSet sought) {
+        long bytes = heap.layout().struct("PyInterpreterState").sizeBytes();
+        for (Interpreter interpreter : analysis.process().runtime().interpreters()) {
+            if (!interpreter.isMain()) {
+                search(interpreter.address(), bytes, "state of interpreter " + interpreter.id(), sought);
+                follow(sought);
+            }
         }
     }
 
