@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.NativeBuffer;
+import io.ouroscope.capture.linux.OpenFiles;
 import io.ouroscope.capture.linux.TouchedPages;
 import io.ouroscope.capture.linux.Tracer;
 import io.ouroscope.progress.ByteCount;
@@ -84,6 +85,7 @@ final class CaptureRun {
         }
         Tracer.warmUp();
         ThreadBefore.read(target.pid(), target.pid());
+        OpenFiles.warmUp(target.pid());
         long usable =
                 Files.getFileStore(request.file().toAbsolutePath().getParent()).getUsableSpace();
         if (usable < rehearsal.bytes()) {

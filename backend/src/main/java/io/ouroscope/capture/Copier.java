@@ -82,6 +82,10 @@ final class Copier implements AutoCloseable {
         return copiedBytes.get();
     }
 
+    boolean isFinished() {
+        return finished.getCount() == 0;
+    }
+
     /// True if the process was no longer there.
     boolean hasVanished() {
         return vanished;

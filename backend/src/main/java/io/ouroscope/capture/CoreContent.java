@@ -2,6 +2,7 @@ package io.ouroscope.capture;
 
 import io.ouroscope.capture.linux.Mapping;
 import io.ouroscope.capture.linux.OpenFiles;
+import io.ouroscope.capture.linux.OtherEnds;
 import io.ouroscope.capture.linux.ProcFiles;
 import io.ouroscope.capture.linux.ProcStat;
 import io.ouroscope.capture.linux.SocketTable;
@@ -67,7 +68,6 @@ final class CoreContent {
     }
 
     CaptureNote note() {
-        SocketTable sockets = pause.sockets();
         return new CaptureNote(
                 CaptureNote.FORMAT_VERSION,
                 pause.stoppedAt().toString(),
@@ -80,10 +80,12 @@ final class CoreContent {
                 target.commandLine(),
                 target.pythonVersion(),
                 threads(),
-                OpenFiles.withSockets(
-                        OpenFiles.withSockets(pause.files(), sockets),
-                        // opened between the first look and the stop
-                        SocketTable.read(ProcFiles.path(target.pid(), "net"))),
+                OtherEnds.of(
+                        target.pid(),
+                        OpenFiles.withSockets(
+                                OpenFiles.withSockets(pause.files(), pause.sockets()),
+                                // opened between the first look and the stop
+                                SocketTable.ofProcess(target.pid()))),
                 plan.areas().stream().map(area -> mapping(area.mapping())).toList(),
                 plan.holes(unreadable));
     }

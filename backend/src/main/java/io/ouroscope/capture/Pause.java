@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// listener never lengthens the pause.
 final class Pause implements Runnable {
     private static final long WAIT_MILLIS = 10;
+    /// Descriptors are looked at while memory is copied anyway, and this much longer: two seconds for each hundred
+    /// thousand would be too much.
+    private static final long DESCRIPTORS_NANOS = 50_000_000;
 
     private final int pid;
     private final Copier copier;
@@ -73,7 +76,7 @@ final class Pause implements Runnable {
         Tracer tracer = new Tracer(pid);
         try (TouchedPages touched = new TouchedPages(pid, this::mustEnd)) {
             // this takes a while on hosts with many connections or threads, so it is done before the stop
-            sockets = SocketTable.read(ProcFiles.path(pid, "net"));
+            sockets = SocketTable.ofProcess(pid);
             for (int tid : ProcFiles.threads(pid)) {
                 before.put(tid, ThreadBefore.read(pid, tid));
             }
@@ -118,6 +121,9 @@ final class Pause implements Runnable {
         plan = copy;
         copier.start(copy);
         files = OpenFiles.read(pid, this::mustEnd);
+        long enough = System.nanoTime() + DESCRIPTORS_NANOS;
+        files = OpenFiles.withDescriptors(
+                pid, files, () -> mustEnd() || System.nanoTime() - enough > 0 && copier.isFinished());
         while (!copier.await(WAIT_MILLIS)) {
             if (mustEnd()) {
                 return endReason();

@@ -139,7 +139,7 @@ class CaptureMemoryIT {
     @Test
     void theNoteTellsOpenFilesSocketsWithQueuesAndWhatEachThreadWaitsFor() throws Exception {
         String source = """
-                import os, socket, select, threading, time
+                import os, socket, select, subprocess, sys, threading, time
                 server = socket.create_server(("127.0.0.1", 0))
                 client = socket.create_connection(server.getsockname())
                 accepted, _ = server.accept()
@@ -148,12 +148,20 @@ class CaptureMemoryIT {
                 left, right = socket.socketpair()
                 r, w = os.pipe()
                 epoll = select.epoll()
+                epoll.register(r, select.EPOLLIN | select.EPOLLET)
+                left.sendall(b"y" * 77)
+                other = subprocess.Popen(["sleep", "600"], stdin=r)
+                opened = open(__file__ if "__file__" in globals() else sys.executable, "rb", buffering=0)
+                opened.seek(11)
                 threading.Thread(target=os.read, args=(r, 1), daemon=True).start()
                 time.sleep(0.2)
                 print("FDS", server.fileno(), client.fileno(), accepted.fileno(), listener6.fileno(), left.fileno(),
-                      r, epoll.fileno())
+                      r, epoll.fileno(), right.fileno(), w, opened.fileno(), other.pid)
                 print("PORT", server.getsockname()[1], client.getsockname()[1], listener6.getsockname()[1])
-                epoll.poll(600)
+                try:
+                    epoll.poll(600)
+                finally:
+                    other.kill()
                 """;
         Path file = directory.resolve("sockets.core");
         try (LivePython live = LivePython.start(python, directory, source)) {
@@ -175,6 +183,28 @@ class CaptureMemoryIT {
             assertThat(socket(note, fds[4]).family()).isEqualTo("unix");
             assertThat(file(note, fds[5]).kind()).isEqualTo("pipe");
             assertThat(file(note, fds[6]).kind()).isEqualTo("epoll");
+
+            // a unix socket knows its peer, and what that has not read yet
+            SocketNote left = socket(note, fds[4]);
+            SocketNote right = socket(note, fds[7]);
+            assertThat(left.peerInode()).isEqualTo(right.inode());
+            assertThat(right.peerInode()).isEqualTo(left.inode());
+            assertThat(left.sendQueueBytes()).isEqualTo(77);
+            assertThat(right.receiveQueueBytes()).isEqualTo(77);
+            // descriptors
+            assertThat(descriptor(note, fds[6]).watches())
+                    .singleElement()
+                    .satisfies(watch -> assertThat(watch.fd()).isEqualTo(Integer.parseInt(fds[5])))
+                    .satisfies(watch -> assertThat(watch.events() & 0x80000001L).isEqualTo(0x80000001L));
+            assertThat(descriptor(note, fds[8]).flags() & 3).isEqualTo(1);
+            assertThat(descriptor(note, fds[9]).positionBytes()).isEqualTo(11);
+            assertThat(descriptor(note, fds[9]).sizeBytes()).isPositive();
+            // the other process that has the pipe
+            assertThat(file(note, fds[8]).otherEnds())
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.pid()).isEqualTo(Integer.parseInt(fds[10])))
+                    .satisfies(end -> assertThat(end.process()).isEqualTo("sleep"))
+                    .satisfies(end -> assertThat(end.fd()).isZero());
 
             assertThat(note.threads()).hasSize(2);
             // read is 0, epoll_wait 232 or epoll_pwait 281 on x86-64
@@ -199,6 +229,10 @@ class CaptureMemoryIT {
                 .toList();
         assertThat(found).hasSize(1);
         return found.get(0);
+    }
+
+    private static CaptureNote.DescriptorNote descriptor(CaptureNote note, String fd) {
+        return Objects.requireNonNull(file(note, fd).descriptor());
     }
 
     private static SocketNote socket(CaptureNote note, String fd) {

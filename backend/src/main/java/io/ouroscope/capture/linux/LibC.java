@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
 /// The few functions of the C library that capture needs, mapped directly (half the cost of interface mapping, see
-/// `ptrace(2)`, `process_vm_readv(2)`, `waitpid(2)`, `mmap(2)`).
+/// `ptrace(2)`, `process_vm_readv(2)`, `waitpid(2)`, `mmap(2)`, `socket(2)`).
 ///
 /// Each returns what C returns; [#errno] says why the last call of this thread failed. x86-64 only.
 final class LibC {
@@ -49,6 +49,12 @@ final class LibC {
     static native int madvise(long address, long length, int advice);
 
     static native int munmap(long address, long length);
+
+    static native int socket(int family, int type, int protocol);
+
+    static native long send(int socket, Pointer buffer, long count, int flags);
+
+    static native long recv(int socket, Pointer buffer, long count, int flags);
 
     static native int geteuid();
 

@@ -28,10 +28,15 @@ public final class OpenFiles {
             Path link = directory.resolve(Integer.toString(fd));
             String target = ProcFiles.link(link);
             if (!target.isEmpty()) {
-                files.add(new FileNote(fd, kind(link, target), target, null));
+                files.add(new FileNote(fd, kind(link, target), target, null, null, List.of()));
             }
         }
         return files;
+    }
+
+    /// Runs what [#withDescriptors] needs once, so that it is quick while the process stands still.
+    public static void warmUp(int pid) {
+        withDescriptors(pid, List.of(new FileNote(0, "file", "", null, null, List.of())), () -> false);
     }
 
     /// The same with sockets described as far as `sockets` knows them.
@@ -40,17 +45,49 @@ public final class OpenFiles {
         for (FileNote file : files) {
             SocketNote socket = file.socket();
             described.add(new FileNote(
-                    file.fd(), file.kind(), file.target(), socket != null ? socket : socket(file, sockets)));
+                    file.fd(),
+                    file.kind(),
+                    file.target(),
+                    socket != null ? socket : socket(file, sockets),
+                    file.descriptor(),
+                    file.otherEnds()));
+        }
+        return described;
+    }
+
+    /// The same with what the kernel says of each descriptor.
+    ///
+    /// @param stop asked for each; true leaves the rest as they are
+    public static List<FileNote> withDescriptors(int pid, List<FileNote> files, BooleanSupplier stop) {
+        List<FileNote> described = new ArrayList<>(files.size());
+        for (FileNote file : files) {
+            described.add(
+                    stop.getAsBoolean()
+                            ? file
+                            : new FileNote(
+                                    file.fd(),
+                                    file.kind(),
+                                    file.target(),
+                                    file.socket(),
+                                    DescriptorInfo.read(pid, file.fd(), file.kind()),
+                                    file.otherEnds()));
         }
         return described;
     }
 
     private static @Nullable SocketNote socket(FileNote file, SocketTable sockets) {
         String target = file.target();
-        if (!target.startsWith("socket:[")) {
-            return null;
+        return target.startsWith("socket:[") ? sockets.get(inode(target)) : null;
+    }
+
+    /// The number in `socket:[123]`, -1 if there is none.
+    static long inode(String target) {
+        int from = target.indexOf(":[");
+        try {
+            return from < 0 || !target.endsWith("]") ? -1 : Long.parseLong(target, from + 2, target.length() - 1, 10);
+        } catch (NumberFormatException e) {
+            return -1;
         }
-        return sockets.get(Long.parseLong(target.substring(8, target.length() - 1)));
     }
 
     static String kind(Path link, String target) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets of a process's network namespace by inode, from the tables of /proc/PID/net.
 ///
-/// Peers and queues of unix sockets are not in these tables.
+/// Peers and queues of unix sockets are not in these tables; [UnixSockets] has them.
 public final class SocketTable {
     /// `tcp_states.h`; datagram sockets use 1 (connected) and 7 (not).
     private static final List<String> TCP_STATES = List.of(
@@ -41,6 +41,15 @@ public final class SocketTable {
 
     private final Map<Long, SocketNote> byInode = new HashMap<>();
 
+    /// The sockets that a process can have.
+    public static SocketTable ofProcess(int pid) {
+        SocketTable table = read(ProcFiles.path(pid, "net"));
+        if (table.byInode.values().stream().anyMatch(socket -> socket.family().equals("unix"))) {
+            table.join(UnixSockets.of(pid));
+        }
+        return table;
+    }
+
     /// Reads the tables under `net`, normally /proc/PID/net; one that is missing is passed over.
     public static SocketTable read(Path net) {
         SocketTable table = new SocketTable();
@@ -62,7 +71,7 @@ public final class SocketTable {
         for (String line : lines(net.resolve("netlink"))) {
             String[] fields = line.trim().split("\\s+");
             if (fields.length >= 10) {
-                table.add(new SocketNote("netlink", "raw", "", "", "", null, null, parseLong(fields[9], 10)));
+                table.add(new SocketNote("netlink", "raw", "", "", "", null, null, parseLong(fields[9], 10), 0, 0));
             }
         }
         return table;
@@ -100,7 +109,9 @@ public final class SocketTable {
                 peer.endsWith(":0") ? "" : peer,
                 parseLong(queues[queues.length - 1], 16),
                 parseLong(queues[0], 16),
-                parseLong(fields[9], 10)));
+                parseLong(fields[9], 10),
+                (int) parseLong(fields[6], 16),
+                0));
     }
 
     private void unix(String[] fields) {
@@ -117,7 +128,34 @@ public final class SocketTable {
                 "",
                 null,
                 null,
-                parseLong(fields[6], 10)));
+                parseLong(fields[6], 10),
+                0,
+                0));
+    }
+
+    /// What waits to be read at one end was sent by the other.
+    private void join(UnixSockets known) {
+        byInode.replaceAll((inode, socket) -> {
+            long peer = known.peer(inode);
+            return !socket.family().equals("unix")
+                    ? socket
+                    : new SocketNote(
+                            socket.family(),
+                            socket.type(),
+                            socket.state(),
+                            socket.local(),
+                            peer == 0 ? "" : path(peer),
+                            known.waiting(inode),
+                            peer == 0 ? null : known.waiting(peer),
+                            inode,
+                            0,
+                            peer);
+        });
+    }
+
+    private String path(long inode) {
+        SocketNote socket = byInode.get(inode);
+        return socket == null ? "" : socket.local();
     }
 
     /// `0100007F:1F90` is 127.0.0.1:8080: each 32-bit word in the machine's byte order, the port in plain hex.

@@ -67,8 +67,46 @@ public record CaptureNote(
     ///     other
     /// @param target what /proc/PID/fd/N points to
     /// @param socket details if it is a socket that could be identified
+    /// @param descriptor what the kernel says of the descriptor itself, null if it was not asked:
+    ///     in older notes, and where there were too many to read all while the process stood still
+    /// @param otherEnds who else has an end of the same pipe or the peer of the same unix socket
     public record FileNote(
-            int fd, String kind, String target, @Nullable SocketNote socket) {}
+            int fd,
+            String kind,
+            String target,
+            @Nullable SocketNote socket,
+            @Nullable DescriptorNote descriptor,
+            List<EndNote> otherEnds) {}
+
+    /// What /proc/PID/fdinfo/N says, see `proc(5)`.
+    ///
+    /// @param flags as given to `open(2)`, with those that `fcntl(2)` set
+    /// @param positionBytes where the next read or write begins
+    /// @param sizeBytes of a file, null of others
+    /// @param count of an eventfd, null of others
+    /// @param timerNanos until a timerfd expires, 0 if it is not set, null of others
+    /// @param processId whom a pidfd stands for, null of others
+    /// @param watches what an epoll watches
+    public record DescriptorNote(
+            int flags,
+            long positionBytes,
+            @Nullable Long sizeBytes,
+            @Nullable Long count,
+            @Nullable Long timerNanos,
+            @Nullable Long processId,
+            List<WatchNote> watches) {}
+
+    /// A descriptor that an epoll watches.
+    ///
+    /// @param fd as it was when it was added; it may be closed since
+    /// @param events as in `epoll_ctl(2)`
+    public record WatchNote(int fd, long events) {}
+
+    /// A descriptor of another process.
+    ///
+    /// @param process its kernel name
+    /// @param flags as in [DescriptorNote], 0 if unknown
+    public record EndNote(int pid, String process, int fd, int flags) {}
 
     /// A socket.
     ///
@@ -77,9 +115,12 @@ public record CaptureNote(
     /// @param state TCP or unix state in upper case (`ESTABLISHED`, `LISTEN`), empty if none
     /// @param local local address, `10.0.0.5:43210` or `[::1]:80` or a unix path
     /// @param peer peer address, empty if none
-    /// @param receiveQueueBytes bytes that arrived and were not read, null if unknown (unix sockets)
-    /// @param sendQueueBytes bytes sent and not acknowledged, null if unknown
+    /// @param receiveQueueBytes bytes that arrived and were not read, of a listening socket connections
+    ///     that nobody has accepted; null if unknown
+    /// @param sendQueueBytes bytes sent and not acknowledged, of a unix socket not read; null if unknown
     /// @param inode socket inode
+    /// @param retransmits how often TCP has sent the same again without an answer
+    /// @param peerInode of the unix socket at the other end, 0 if unknown
     public record SocketNote(
             String family,
             String type,
@@ -88,7 +129,9 @@ public record CaptureNote(
             String peer,
             @Nullable Long receiveQueueBytes,
             @Nullable Long sendQueueBytes,
-            long inode) {}
+            long inode,
+            int retransmits,
+            long peerInode) {}
 
     /// One line of /proc/PID/maps: `[start, end)` as `0x…` strings, permissions like `rw-p`.
     public record MappingNote(String start, String end, String permissions, String offset, String path) {}

@@ -2,12 +2,15 @@ package io.ouroscope.snapshot.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ouroscope.snapshot.note.CaptureNote.DescriptorNote;
+import io.ouroscope.snapshot.note.CaptureNote.EndNote;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import io.ouroscope.snapshot.note.CaptureNote.HoleNote;
 import io.ouroscope.snapshot.note.CaptureNote.MappingNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import io.ouroscope.snapshot.note.CaptureNote.SyscallNote;
 import io.ouroscope.snapshot.note.CaptureNote.ThreadNote;
+import io.ouroscope.snapshot.note.CaptureNote.WatchNote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +81,33 @@ public final class NoteCodec {
 
     private static FileNote file(JsonNode node) {
         JsonNode socket = node.path("socket");
+        JsonNode descriptor = node.path("descriptor");
         return new FileNote(
                 integer(node, "fd"),
                 text(node, "kind"),
                 text(node, "target"),
-                socket.isObject() ? socket(socket) : null);
+                socket.isObject() ? socket(socket) : null,
+                descriptor.isObject() ? descriptor(descriptor) : null,
+                list(node, "otherEnds", NoteCodec::end));
+    }
+
+    private static DescriptorNote descriptor(JsonNode node) {
+        return new DescriptorNote(
+                integer(node, "flags"),
+                node.path("positionBytes").asLong(),
+                numberOrNull(node, "sizeBytes"),
+                numberOrNull(node, "count"),
+                numberOrNull(node, "timerNanos"),
+                numberOrNull(node, "processId"),
+                list(
+                        node,
+                        "watches",
+                        watch -> new WatchNote(
+                                integer(watch, "fd"), watch.path("events").asLong())));
+    }
+
+    private static EndNote end(JsonNode node) {
+        return new EndNote(integer(node, "pid"), text(node, "process"), integer(node, "fd"), integer(node, "flags"));
     }
 
     private static SocketNote socket(JsonNode node) {
@@ -94,7 +119,9 @@ public final class NoteCodec {
                 text(node, "peer"),
                 numberOrNull(node, "receiveQueueBytes"),
                 numberOrNull(node, "sendQueueBytes"),
-                node.path("inode").asLong());
+                node.path("inode").asLong(),
+                integer(node, "retransmits"),
+                node.path("peerInode").asLong());
     }
 
     private static MappingNote mapping(JsonNode node) {

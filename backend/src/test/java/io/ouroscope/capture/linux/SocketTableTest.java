@@ -18,15 +18,15 @@ class SocketTableTest {
         Files.writeString(net.resolve("tcp"), """
                   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1 0
-                   1: 0500000A:A8CA 0600000A:01BB 08 00000010:80000000 00:00000000 00000000  1000        0 12 1 0
+                   1: 0500000A:A8CA 0600000A:01BB 08 00000010:80000000 01:00000040 00000003  1000        0 12 1 0
                    2: 0500000A:A8CB 0600000A:01BB 06 00000000:00000000 03:00000F3A 00000000     0        0 0 3 0
                 """);
         SocketTable table = SocketTable.read(net);
         assertThat(table.get(11))
-                .isEqualTo(new SocketNote("inet", "stream", "LISTEN", "127.0.0.1:8080", "", 0L, 0L, 11));
+                .isEqualTo(new SocketNote("inet", "stream", "LISTEN", "127.0.0.1:8080", "", 0L, 0L, 11, 0, 0));
         assertThat(table.get(12))
                 .isEqualTo(new SocketNote(
-                        "inet", "stream", "CLOSE_WAIT", "10.0.0.5:43210", "10.0.0.6:443", 0x80000000L, 16L, 12));
+                        "inet", "stream", "CLOSE_WAIT", "10.0.0.5:43210", "10.0.0.6:443", 0x80000000L, 16L, 12, 3, 0));
         assertThat(table.get(0)).isNull();
     }
 
@@ -49,10 +49,11 @@ class SocketTableTest {
                 """);
         SocketTable table = SocketTable.read(net);
         assertThat(table.get(21))
-                .isEqualTo(new SocketNote("unix", "stream", "LISTEN", "/run/a b.sock", "", null, null, 21));
-        assertThat(table.get(22)).isEqualTo(new SocketNote("unix", "stream", "CONNECTED", "", "", null, null, 22));
+                .isEqualTo(new SocketNote("unix", "stream", "LISTEN", "/run/a b.sock", "", null, null, 21, 0, 0));
+        assertThat(table.get(22))
+                .isEqualTo(new SocketNote("unix", "stream", "CONNECTED", "", "", null, null, 22, 0, 0));
         assertThat(table.get(23))
-                .isEqualTo(new SocketNote("unix", "dgram", "UNCONNECTED", "@abstract", "", null, null, 23));
+                .isEqualTo(new SocketNote("unix", "dgram", "UNCONNECTED", "@abstract", "", null, null, 23, 0, 0));
     }
 
     @Test

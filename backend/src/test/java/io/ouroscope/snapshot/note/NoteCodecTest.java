@@ -3,12 +3,15 @@ package io.ouroscope.snapshot.note;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ouroscope.snapshot.note.CaptureNote.DescriptorNote;
+import io.ouroscope.snapshot.note.CaptureNote.EndNote;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import io.ouroscope.snapshot.note.CaptureNote.HoleNote;
 import io.ouroscope.snapshot.note.CaptureNote.MappingNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import io.ouroscope.snapshot.note.CaptureNote.SyscallNote;
 import io.ouroscope.snapshot.note.CaptureNote.ThreadNote;
+import io.ouroscope.snapshot.note.CaptureNote.WatchNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,12 +41,31 @@ class NoteCodecTest {
                             null,
                             new SyscallNote(202, List.of("0x1", "0xffffffffffffffff"))),
                     new ThreadNote(43, "w", "D", "", false, "did not stop within 1 s", null)),
-            List.of(new FileNote(
-                    3,
-                    "socket",
-                    "socket:[99]",
-                    new SocketNote(
-                            "inet", "stream", "ESTABLISHED", "10.0.0.5:1", "10.0.0.6:2", 3_000_000_000L, 5L, 99))),
+            List.of(
+                    new FileNote(
+                            3,
+                            "socket",
+                            "socket:[99]",
+                            new SocketNote(
+                                    "inet",
+                                    "stream",
+                                    "ESTABLISHED",
+                                    "10.0.0.5:1",
+                                    "10.0.0.6:2",
+                                    3_000_000_000L,
+                                    5L,
+                                    99,
+                                    2,
+                                    98),
+                            new DescriptorNote(04002, 7, null, null, null, null, List.of()),
+                            List.of(new EndNote(17, "other", 4, 1))),
+                    new FileNote(
+                            5,
+                            "epoll",
+                            "anon_inode:[eventpoll]",
+                            null,
+                            new DescriptorNote(02000002, 0, 5L, 6L, 7L, 8L, List.of(new WatchNote(3, 0x80000019L))),
+                            List.of())),
             List.of(new MappingNote("0x1000", "0x2000", "rw-p", "0x0", "[heap]")),
             List.of(new HoleNote("0x2000", "0x3000", "guard page", "")));
 
@@ -66,6 +88,12 @@ class NoteCodecTest {
         assertThat(note.host()).isEmpty();
         assertThat(note.pythonVersion()).isNull();
         assertThat(note.holes()).isEmpty();
+    }
+
+    @Test
+    void aFileOfANoteFromBeforeDescriptorsWereAskedHasNone() throws IOException {
+        CaptureNote note = decode("{\"files\":[{\"fd\":3,\"kind\":\"pipe\",\"target\":\"pipe:[7]\"}]}");
+        assertThat(note.files()).containsExactly(new FileNote(3, "pipe", "pipe:[7]", null, null, List.of()));
     }
 
     @Test
