@@ -85,6 +85,7 @@ public final class Server implements AutoCloseable {
         TypesApi.register(inSnapshot);
         ObjectsApi.register(inSnapshot);
         ObjectParts.register(inSnapshot);
+        MemoryApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         config.routes.get("/api", Server::noSuchEndpoint);

@@ -125,6 +125,21 @@ public final class Census implements KnownObjects {
         return index.find(address);
     }
 
+    /// The last node whose address is not above `address`, -1 if there is none.
+    public int floor(long address) {
+        int low = 0;
+        int high = size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(address(middle), address) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
     @Override
     public boolean contains(long address) {
         int node = node(address);

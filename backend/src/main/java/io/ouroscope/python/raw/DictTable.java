@@ -129,11 +129,12 @@ public final class DictTable {
         return slots(keys) * 2 / 3;
     }
 
-    private boolean hasHashes(long keys) {
+    /// Whether an entry is (hash, key, value), else (key, value).
+    public boolean hasHashes(long keys) {
         return !kinds || memory.getByte(keys + kindOffset) == KIND_GENERAL;
     }
 
-    private int entryBytes(long keys) {
+    public int entryBytes(long keys) {
         return hasHashes(keys) ? 24 : 16;
     }
 
@@ -150,7 +151,7 @@ public final class DictTable {
         return memory.getLong(entryAddress(keys, entry) + (hasHashes(keys) ? 8 : 0));
     }
 
-    private long entryAddress(long keys, long entry) {
+    public long entryAddress(long keys, long entry) {
         return keys + keysHeaderBytes + indexBytes(keys) + entry * entryBytes(keys);
     }
 
