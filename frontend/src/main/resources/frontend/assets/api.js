@@ -45,6 +45,7 @@ export const at = {
   object: (/** @type {string} */ id, /** @type {string} */ object) => `/api/s/${id}/objects/${object}`,
   part: (/** @type {string} */ id, /** @type {string} */ object, /** @type {string} */ part) =>
     `/api/s/${id}/objects/${object}/${part}`,
+  memory: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/memory`, query),
   tasks: (/** @type {string} */ id) => `/api/s/${id}/tasks`,
   tree: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/tree`, query),
   cycle: (/** @type {string} */ id, /** @type {number} */ index) => `/api/s/${id}/tasks/cycles/${index}`,

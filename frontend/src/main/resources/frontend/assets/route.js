@@ -25,7 +25,7 @@ const screens = /** @type {const} */ ([
   ['threads', '/s/:snapshot/threads', ['thread', 'offset', 'from', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
-  ['object', '/s/:snapshot/object/:address', ['tab', 'selected']],
+  ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],
 ]);
 
 const parts = /** @type {Record<string, string>} */ ({

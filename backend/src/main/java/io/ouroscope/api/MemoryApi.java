@@ -142,7 +142,9 @@ final class MemoryApi {
             List<Word> words = words();
             var names = new ArrayList<Name>();
             List<Resident> objects = objects(names);
-            if (of != 0 && objects.stream().noneMatch(each -> each.object().address().equals(Parameters.hex(of)))) {
+            if (of != 0
+                    && objects.stream()
+                            .noneMatch(each -> each.object().address().equals(Parameters.hex(of)))) {
                 addNames(of, names);
             }
             return new View(
@@ -210,7 +212,8 @@ final class MemoryApi {
         private String reason(long address) {
             for (Hole hole : view.open().analysed().snapshot().holes()) {
                 if (Long.compareUnsigned(address, hole.start()) >= 0 && Long.compareUnsigned(address, hole.end()) < 0) {
-                    return "not in the snapshot: " + hole.reason() + (hole.path().isEmpty() ? "" : " " + hole.path());
+                    return "not in the snapshot: " + hole.reason()
+                            + (hole.path().isEmpty() ? "" : " " + hole.path());
                 }
             }
             return "the process had nothing readable here";
@@ -278,7 +281,8 @@ final class MemoryApi {
         }
 
         private String state(int node) {
-            return Parameters.lower(node < 0 ? ObjectState.UNSURE : view.analysis().state(node));
+            return Parameters.lower(
+                    node < 0 ? ObjectState.UNSURE : view.analysis().state(node));
         }
 
         /// Objects in the range; the bytes of those that are no remains get their names.

@@ -8,6 +8,7 @@ import { objectHref, python, taskHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { rows } from '../store.js';
 import { partColumns } from './object-parts.js';
+import { rawTab } from './object-raw.js';
 
 /** @type {import('../app.js').View} */
 export const objectView = {
@@ -65,6 +66,7 @@ function tabs(route, object) {
     { key: 'fields', name: 'Fields', number: object.fieldCount },
     { key: 'referrers', name: 'Referrers', number: object.referrerCount },
     { key: 'references', name: 'References', number: object.referenceTotal },
+    { key: 'raw', name: 'Raw', number: undefined },
   ];
   const chosen = all.find((tab) => tab.key === route.query.tab)?.key ?? (all.find((tab) => tab.number) ?? all[0]).key;
   return html`<nav class="tabs" aria-label="Parts of the object">${all.map(
@@ -72,7 +74,7 @@ function tabs(route, object) {
       html`<a href=${changed(route, { tab: key })} data-replace aria-current=${key === chosen ? 'true' : nothing}>${name}${
         number === null || number === undefined ? nothing : html` <span class="num">${shortCount(number)}</span>`
       }</a>`,
-  )}</nav>${part(route, object, chosen)}`;
+  )}</nav>${chosen === 'raw' ? rawTab(route, object) : part(route, object, chosen)}`;
 }
 
 const nothingThere = /** @type {Record<string, [string, string]>} */ ({

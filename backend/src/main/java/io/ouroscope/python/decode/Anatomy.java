@@ -205,7 +205,8 @@ public final class Anatomy {
         if (type.isSubtypeOf("int")) {
             field = "ob_digit";
             count = structs.integers.digits(object);
-            start = object + structs.layout.offset(
+            start = object
+                    + structs.layout.offset(
                             "PyLongObject",
                             structs.layout.struct("PyLongObject").has("ob_digit") ? "ob_digit" : "long_value.ob_digit");
         } else if (type.isSubtypeOf("bytes")) {

@@ -68,7 +68,10 @@ final class StructNames {
             addAll(names, layout.struct("PyVarObject").fields(), headBytes);
         }
         if (type.isMetatype()) {
-            addAll(names, layout.struct("PyHeapTypeObject").fields(), layout.struct("PyTypeObject").sizeBytes());
+            addAll(
+                    names,
+                    layout.struct("PyHeapTypeObject").fields(),
+                    layout.struct("PyTypeObject").sizeBytes());
         }
         for (PyType.Slot slot : type.slots()) {
             if (!slot.afterItems()) {
