@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
     private static final long FIRST_LOOK_MILLIS = 150;
 
+    static final Parameter AGAIN = Parameter.text(
+            "again", "Id of the job that was cancelled or failed, to start anew; without it the answer stays as it is");
+
     private final Workspace workspace;
     private final OpenSnapshot open;
     private final Context ctx;

@@ -1,6 +1,5 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.ouroscope.capture.CaptureRequest;
 import io.ouroscope.workspace.CaptureOrder;
@@ -23,8 +22,11 @@ final class CapturesApi {
             @Nullable Long maxPauseMillis,
             @Nullable Long maxMemoryBytes) {}
 
-    void register(RoutesConfig routes) {
-        routes.post("/api/captures", this::start);
+    void register(Endpoints routes) {
+        routes.post("/api/captures", this::start)
+                .describe("Begins to capture a live process", Wire.JobStarted.class)
+                .status(202)
+                .takes(Order.class);
     }
 
     private void start(Context ctx) {

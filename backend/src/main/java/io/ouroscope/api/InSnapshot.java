@@ -1,8 +1,8 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.workspace.NotAnalysedException;
 import io.ouroscope.workspace.OpenSnapshot;
@@ -15,9 +15,9 @@ final class InSnapshot {
     private static final int ACCEPTED = 202;
 
     private final Workspace workspace;
-    private final RoutesConfig routes;
+    private final Endpoints routes;
 
-    InSnapshot(Workspace workspace, RoutesConfig routes) {
+    InSnapshot(Workspace workspace, Endpoints routes) {
         this.workspace = workspace;
         this.routes = routes;
     }
@@ -34,7 +34,7 @@ final class InSnapshot {
     }
 
     /// Answers GET `/api/s/{id}` + `path`. The answer never changes, but it is secret: nobody stores it.
-    void get(String path, Answer answer) {
+    Endpoint get(String path, Answer answer) {
         Handler handler = ctx -> {
             try (OpenSnapshot open = workspace.open(SnapshotsApi.find(workspace, ctx))) {
                 Analysis analysis = open.analysed().analysis();
@@ -45,7 +45,7 @@ final class InSnapshot {
                 throw notReady(notYet.jobId());
             }
         };
-        routes.get("/api/s/{id}" + path, handler);
+        return routes.add(new Endpoint(HandlerType.GET, "/api/s/{id}" + path, true), handler);
     }
 
     private static ApiException notReady(String jobId) {

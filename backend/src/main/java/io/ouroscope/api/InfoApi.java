@@ -1,6 +1,5 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.ouroscope.capture.Capture;
 import io.ouroscope.workspace.BuildVersion;
@@ -18,8 +17,9 @@ final class InfoApi {
         this.workspace = workspace;
     }
 
-    void register(RoutesConfig routes) {
-        routes.get("/api/info", this::info);
+    void register(Endpoints routes) {
+        routes.get("/api/info", this::info)
+                .describe("What this Ouroscope is and can do on this machine", Wire.Info.class);
     }
 
     private void info(Context ctx) throws IOException {

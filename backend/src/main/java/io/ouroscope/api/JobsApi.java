@@ -1,6 +1,5 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.ouroscope.workspace.Job;
 import io.ouroscope.workspace.JobStatus;
@@ -25,20 +24,27 @@ final class JobsApi {
         this.jobs = jobs;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Endpoints routes) {
         routes.get(
-                "/api/jobs",
-                ctx -> Json.send(
-                        ctx,
-                        new Wire.Items<>(
-                                jobs.running().stream().map(JobsApi::wire).toList())));
-        routes.get("/api/jobs/{job}", ctx -> Json.send(ctx, wire(job(ctx).status())));
+                        "/api/jobs",
+                        ctx -> Json.send(
+                                ctx,
+                                new Wire.Items<>(jobs.running().stream()
+                                        .map(JobsApi::wire)
+                                        .toList())))
+                .describe("The jobs that run", Endpoint.items(Wire.Job.class));
+        routes.get("/api/jobs/{job}", ctx -> Json.send(ctx, wire(job(ctx).status())))
+                .describe("How a job stands", Wire.Job.class);
         routes.delete("/api/jobs/{job}", ctx -> {
-            Job job = job(ctx);
-            job.cancel();
-            Json.send(ctx, wire(job.status()));
-        });
-        routes.get("/api/jobs/{job}/events", this::events);
+                    Job job = job(ctx);
+                    job.cancel();
+                    Json.send(ctx, wire(job.status()));
+                })
+                .describe("Cancels a job", Wire.Job.class);
+        routes.get("/api/jobs/{job}/events", this::events)
+                .describeOther(
+                        "Server-sent events named job: how it stands (a Job), at most ten a second, until it is over",
+                        "text/event-stream");
     }
 
     static Wire.Job wire(JobStatus status) {

@@ -23,10 +23,30 @@ final class ObjectParts {
     private ObjectParts() {}
 
     static void register(InSnapshot routes) {
-        routes.get("/objects/{address}/fields", ObjectParts::fields);
-        routes.get("/objects/{address}/items", ObjectParts::items);
-        routes.get("/objects/{address}/referrers", ObjectParts::referrers);
-        routes.get("/objects/{address}/references", ObjectParts::references);
+        routes.get("/objects/{address}/fields", ObjectParts::fields)
+                .describe(
+                        "Attributes and fields of an object, by name",
+                        Endpoint.page(Wire.Field.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/objects/{address}/items", ObjectParts::items)
+                .describe(
+                        "Items of a container, in its order",
+                        Endpoint.page(Wire.Item.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/objects/{address}/referrers", ObjectParts::referrers)
+                .describe(
+                        "The objects that refer to it, and by what",
+                        Endpoint.page(Wire.Referrer.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/objects/{address}/references", ObjectParts::references)
+                .describe(
+                        "All it refers to, and by what",
+                        Endpoint.page(Wire.Reference.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
     static long fieldCount(long object, Analysis analysis) {

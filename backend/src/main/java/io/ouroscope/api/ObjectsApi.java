@@ -33,8 +33,16 @@ final class ObjectsApi {
     }
 
     static void register(InSnapshot routes) {
-        routes.get("/objects", ObjectsApi::list);
-        routes.get("/objects/{address}", (ctx, view) -> detail(Parameters.pathAddress(ctx), view));
+        routes.get("/objects", ObjectsApi::list)
+                .describe(
+                        "Objects by type and state, in the order of their addresses",
+                        Endpoint.page(Wire.ObjectRow.class),
+                        Parameter.address("type", "Address of their type; of every type, unless told"),
+                        Parameter.choice("state", StateChoice.LIVE, "Which of them"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/objects/{address}", (ctx, view) -> detail(Parameters.pathAddress(ctx), view))
+                .describe("One object: value, sizes, references", Wire.ObjectDetail.class);
     }
 
     private static Wire.Page<Wire.ObjectRow> list(Context ctx, InSnapshot.View view) {

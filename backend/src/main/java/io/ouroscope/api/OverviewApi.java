@@ -22,7 +22,8 @@ final class OverviewApi {
     private OverviewApi() {}
 
     static void register(InSnapshot routes) {
-        routes.get("/overview", (ctx, view) -> overview(view));
+        routes.get("/overview", (ctx, view) -> overview(view))
+                .describe("The diagnosis, and how much there is of everything", Wire.Overview.class);
     }
 
     private static Wire.Overview overview(InSnapshot.View view) {

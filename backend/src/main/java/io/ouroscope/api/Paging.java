@@ -9,6 +9,10 @@ record Paging(long offset, int limit) {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
 
+    static final Parameter OFFSET = Parameter.number("offset", 0, 0, "How many entries to leave out before the first");
+    static final Parameter LIMIT =
+            Parameter.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT, "How many entries to answer at most");
+
     static Paging of(Context ctx) {
         long limit = Parameters.number(ctx, "limit", DEFAULT_LIMIT);
         long offset = Parameters.number(ctx, "offset", 0);

@@ -4,13 +4,26 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what requests say in their path and query, and refuses what makes no sense.
 final class Parameters {
+    /// How an address is written.
+    static final String ADDRESS = "0x[0-9a-fA-F]{1,16}";
+
     private Parameters() {}
 
+    /// The only place that reads the query.
+    private static @Nullable String query(Context ctx, String name) {
+        Endpoint endpoint = Endpoint.of(ctx);
+        if (endpoint != null) {
+            endpoint.reads(name);
+        }
+        return ctx.queryParam(name);
+    }
+
     static long number(Context ctx, String name, long otherwise) {
-        String text = ctx.queryParam(name);
+        String text = query(ctx, name);
         if (text == null || text.isEmpty()) {
             return otherwise;
         }
@@ -22,13 +35,13 @@ final class Parameters {
     }
 
     static String text(Context ctx, String name) {
-        String text = ctx.queryParam(name);
+        String text = query(ctx, name);
         return text == null ? "" : text;
     }
 
     /// One of the constants of an enum, given in lower case.
     static <E extends Enum<E>> E choice(Context ctx, String name, E otherwise) {
-        String text = ctx.queryParam(name);
+        String text = query(ctx, name);
         if (text == null || text.isEmpty()) {
             return otherwise;
         }
@@ -50,7 +63,7 @@ final class Parameters {
     }
 
     static long address(String text) {
-        if (!text.matches("0x[0-9a-fA-F]{1,16}")) {
+        if (!text.matches(ADDRESS)) {
             throw ApiException.of(400, "bad-address", "An address looks like 0x7f12ab34cd50, not '" + text + "'");
         }
         return Long.parseUnsignedLong(text.substring(2), 16);

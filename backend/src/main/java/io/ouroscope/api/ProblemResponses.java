@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ProblemResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
 
-    private static final String CONTENT_TYPE = "application/problem+json";
+    static final String CONTENT_TYPE = "application/problem+json";
     private static final String BUG = "This is a bug in Ouroscope";
 
     private ProblemResponses() {}

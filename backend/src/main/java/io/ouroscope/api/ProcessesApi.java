@@ -1,6 +1,5 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.ouroscope.capture.PythonProcess;
 import io.ouroscope.capture.ShellWords;
 import io.ouroscope.workspace.LiveProcesses;
@@ -13,13 +12,15 @@ final class ProcessesApi {
         this.processes = processes;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Endpoints routes) {
         routes.get(
-                "/api/processes",
-                ctx -> Json.send(
-                        ctx,
-                        new Wire.Items<>(
-                                processes.list().stream().map(this::wire).toList())));
+                        "/api/processes",
+                        ctx -> Json.send(
+                                ctx,
+                                new Wire.Items<>(processes.list().stream()
+                                        .map(this::wire)
+                                        .toList())))
+                .describe("The live Python processes of this machine", Endpoint.items(Wire.Process.class));
     }
 
     private Wire.Process wire(PythonProcess process) {

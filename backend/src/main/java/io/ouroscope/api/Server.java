@@ -12,9 +12,11 @@ public final class Server implements AutoCloseable {
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Javalin javalin;
+    private final Endpoints endpoints;
 
-    private Server(Javalin javalin) {
+    private Server(Javalin javalin, Endpoints endpoints) {
         this.javalin = javalin;
+        this.endpoints = endpoints;
     }
 
     /// Starts to listen.
@@ -26,19 +28,21 @@ public final class Server implements AutoCloseable {
         var guard = new Guard(allowedHosts);
         var frontend = new FrontendFiles();
         var headers = new SecurityHeaders(frontend.scriptHashes());
+        var endpoints = endpoints(workspace);
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
             config.routes.before(headers::set);
             config.routes.before(guard::check);
             ProblemResponses.register(config.routes);
-            resources(config, workspace);
+            endpoints.register(config.routes);
+            config.routes.get("/api/*", Server::noSuchEndpoint);
             config.routes.get("/assets/*", frontend::serveFile);
             config.routes.get("/webjars/*", frontend::serveFile);
             config.routes.get("/favicon.ico", ctx -> ctx.redirect("/assets/icon.svg"));
             config.routes.get("/*", frontend::servePage);
         });
         try {
-            return new Server(javalin.start(LOOPBACK, port));
+            return new Server(javalin.start(LOOPBACK, port), endpoints);
         } catch (RuntimeException failure) {
             javalin.stop();
             throw PortTakenException.isCauseOf(failure) ? new PortTakenException(port) : failure;
@@ -58,6 +62,19 @@ public final class Server implements AutoCloseable {
         return "http://localhost:" + port() + "/";
     }
 
+    /// What the API answers.
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /// All that answers below `/api/`, described or not, as `GET /api/info`.
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(each -> each.endpoint.method + " " + each.endpoint.path)
+                .filter(route -> route.contains(" /api/"))
+                .toList();
+    }
+
     @Override
     public void close() {
         javalin.stop();
@@ -74,13 +91,14 @@ public final class Server implements AutoCloseable {
         config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BadMessages()));
     }
 
-    private static void resources(JavalinConfig config, Workspace workspace) {
-        new InfoApi(workspace).register(config.routes);
-        new SnapshotsApi(workspace).register(config.routes);
-        new ProcessesApi(workspace.processes()).register(config.routes);
-        new CapturesApi(workspace).register(config.routes);
-        new JobsApi(workspace.jobs()).register(config.routes);
-        var inSnapshot = new InSnapshot(workspace, config.routes);
+    private static Endpoints endpoints(Workspace workspace) {
+        var endpoints = new Endpoints();
+        new InfoApi(workspace).register(endpoints);
+        new SnapshotsApi(workspace).register(endpoints);
+        new ProcessesApi(workspace.processes()).register(endpoints);
+        new CapturesApi(workspace).register(endpoints);
+        new JobsApi(workspace.jobs()).register(endpoints);
+        var inSnapshot = new InSnapshot(workspace, endpoints);
         OverviewApi.register(inSnapshot);
         TypesApi.register(inSnapshot);
         ObjectsApi.register(inSnapshot);
@@ -88,8 +106,8 @@ public final class Server implements AutoCloseable {
         MemoryApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
-        config.routes.get("/api", Server::noSuchEndpoint);
-        config.routes.get("/api/*", Server::noSuchEndpoint);
+        new ApiPages(endpoints).register();
+        return endpoints;
     }
 
     private static void noSuchEndpoint(Context ctx) {

@@ -1,6 +1,5 @@
 package io.ouroscope.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.ouroscope.capture.ShellWords;
 import io.ouroscope.snapshot.SnapshotInfo;
@@ -25,18 +24,28 @@ final class SnapshotsApi {
 
     private record Change(@Nullable String label) {}
 
-    void register(RoutesConfig routes) {
+    void register(Endpoints routes) {
         routes.get(
-                "/api/snapshots", ctx -> Json.send(ctx, Paging.of(ctx).of(workspace.snapshots(), SnapshotsApi::wire)));
-        routes.get("/api/snapshots/{id}", ctx -> Json.send(ctx, wire(find(workspace, ctx))));
+                        "/api/snapshots",
+                        ctx -> Json.send(ctx, Paging.of(ctx).of(workspace.snapshots(), SnapshotsApi::wire)))
+                .describe(
+                        "The snapshots there are, newest first",
+                        Endpoint.page(Wire.Snapshot.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/api/snapshots/{id}", ctx -> Json.send(ctx, wire(find(workspace, ctx))))
+                .describe("One snapshot", Wire.Snapshot.class);
         routes.patch("/api/snapshots/{id}", ctx -> {
-            Change change = Json.read(ctx, Change.class);
-            Json.send(ctx, wire(workspace.label(find(workspace, ctx), change.label())));
-        });
+                    Change change = Json.read(ctx, Change.class);
+                    Json.send(ctx, wire(workspace.label(find(workspace, ctx), change.label())));
+                })
+                .describe("Gives a snapshot a label", Wire.Snapshot.class)
+                .takes(Change.class);
         routes.delete("/api/snapshots/{id}", ctx -> {
-            workspace.delete(find(workspace, ctx));
-            ctx.status(204);
-        });
+                    workspace.delete(find(workspace, ctx));
+                    ctx.status(204);
+                })
+                .describeNoAnswer("Deletes a snapshot's file and all that was derived from it");
     }
 
     /// The snapshot that the path names by its id or the beginning of it.

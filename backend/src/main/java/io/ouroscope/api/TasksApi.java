@@ -35,10 +35,23 @@ final class TasksApi {
     }
 
     static void register(InSnapshot routes) {
-        routes.get("/tasks", (ctx, view) -> summary(view.analysis().tasks()));
-        routes.get("/tasks/tree", (ctx, view) -> tree(ctx, view.analysis().tasks()));
-        routes.get("/tasks/cycles/{cycle}", TasksApi::cycle);
-        routes.get("/tasks/{address}", TasksApi::task);
+        routes.get("/tasks", (ctx, view) -> summary(view.analysis().tasks()))
+                .describe(
+                        "How many tasks there are, and the cycles of those that wait for each other", Wire.Tasks.class);
+        routes.get("/tasks/tree", (ctx, view) -> tree(ctx, view.analysis().tasks()))
+                .describe(
+                        "The forest of who waits for what, one level of it",
+                        Endpoint.page(Wire.TaskRow.class),
+                        Parameter.address("parent", "What this one waits for; the roots, unless told"),
+                        Parameter.text("filter", "Part of a name, coroutine or file: a flat list of all that match"),
+                        Parameter.choice(
+                                "state", StateChoice.class, "Of the roots: unfinished unless told; of a filter: all"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/tasks/cycles/{cycle}", TasksApi::cycle)
+                .describe("One cycle: who waits for whom, where, and who waits behind them", Wire.Cycle.class);
+        routes.get("/tasks/{address}", TasksApi::task)
+                .describe("One task or future: its stack, what it waits for, who waits for it", Wire.Task.class);
     }
 
     static Wire.TaskCounts counts(Counts counts) {

@@ -23,9 +23,21 @@ final class ThreadsApi {
 
     static void register(InSnapshot routes) {
         routes.get(
-                "/threads", (ctx, view) -> threads(ctx, view.open().analysed().threads(), view.refs()));
-        routes.get("/threads/{address}", ThreadsApi::thread);
-        routes.get("/suspended", ThreadsApi::suspended);
+                        "/threads",
+                        (ctx, view) -> threads(ctx, view.open().analysed().threads(), view.refs()))
+                .describe(
+                        "The threads: state, what each waits for, innermost frame",
+                        Wire.ThreadsPage.class,
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/threads/{address}", ThreadsApi::thread)
+                .describe("One thread and a part of its stack", Wire.ThreadDetail.class, Paging.OFFSET, Paging.LIMIT);
+        routes.get("/suspended", ThreadsApi::suspended)
+                .describe(
+                        "Coroutines and generators that stand suspended, by place",
+                        Endpoint.page(Wire.SuspendedGroup.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
     private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {

@@ -24,7 +24,16 @@ final class TypesApi {
     }
 
     static void register(InSnapshot routes) {
-        routes.get("/types", (ctx, view) -> types(ctx, view.analysis().types()));
+        routes.get("/types", (ctx, view) -> types(ctx, view.analysis().types()))
+                .describe(
+                        "The types of live objects, with their counts and sizes",
+                        Wire.TypesPage.class,
+                        Parameter.text("filter", "Part of module.name, in any case of letters"),
+                        Parameter.choice("sort", Sort.MEMORY, "What they are sorted by"),
+                        Parameter.choice(
+                                "order", Order.class, "Ascending by name and descending by numbers, unless told"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
     /// The types whose objects take most memory.
