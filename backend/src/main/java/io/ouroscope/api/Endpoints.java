@@ -20,6 +20,10 @@ final class Endpoints {
         return add(new Endpoint(HandlerType.POST, path, false), handler);
     }
 
+    Endpoint put(String path, Handler handler) {
+        return add(new Endpoint(HandlerType.PUT, path, false), handler);
+    }
+
     Endpoint patch(String path, Handler handler) {
         return add(new Endpoint(HandlerType.PATCH, path, false), handler);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import io.ouroscope.snapshot.TransportHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -59,12 +60,19 @@ final class Json {
         return field.isEmpty() ? "it must be a JSON object" : "'" + field + "' has a value of the wrong kind or size";
     }
 
+    /// The bytes of a JSON body that may be larger than bodies usually are, up to [TransportHead#MOST_BYTES].
+    static byte[] largeBody(Context ctx) throws IOException {
+        checkType(ctx);
+        byte[] body = ctx.req().getInputStream().readNBytes(TransportHead.MOST_BYTES + 1);
+        if (body.length > TransportHead.MOST_BYTES) {
+            throw ApiException.of(413, "too-large", "The body is larger than " + TransportHead.MOST_BYTES + " bytes");
+        }
+        return body;
+    }
+
     /// The request's body as `type`; whatever is wrong with it is the caller's error.
     static <T> T read(Context ctx, Class<T> type) {
-        String contentType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
-        if (!contentType.matches("application/json\\s*(;.*)?")) {
-            throw ApiException.of(415, "content-type", "The body must be application/json, not " + contentType);
-        }
+        checkType(ctx);
         try {
             T body = MAPPER.readValue(ctx.bodyAsBytes(), type);
             if (body == null) {
@@ -75,6 +83,13 @@ final class Json {
             throw ApiException.of(400, "bad-body", "The body is not as expected: " + whatIsWrong(wrong));
         } catch (IOException broken) {
             throw ApiException.of(408, "slow-body", "The body did not arrive: " + broken.getMessage());
+        }
+    }
+
+    private static void checkType(Context ctx) {
+        String contentType = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        if (!contentType.matches("application/json\\s*(;.*)?")) {
+            throw ApiException.of(415, "content-type", "The body must be application/json, not " + contentType);
         }
     }
 }

@@ -98,6 +98,8 @@ public final class Server implements AutoCloseable {
         new ProcessesApi(workspace.processes()).register(endpoints);
         new CapturesApi(workspace).register(endpoints);
         new JobsApi(workspace.jobs()).register(endpoints);
+        new TransfersApi(workspace).register(endpoints);
+        new NotesApi(workspace).register(endpoints);
         var inSnapshot = new InSnapshot(workspace, endpoints);
         OverviewApi.register(inSnapshot);
         TypesApi.register(inSnapshot);

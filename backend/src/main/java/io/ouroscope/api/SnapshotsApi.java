@@ -57,7 +57,7 @@ final class SnapshotsApi {
                         404,
                         "no-such-snapshot",
                         "There is no snapshot " + id + " here",
-                        "Put its file into " + workspace.store().directory() + " and reload",
+                        "Open its link in the browser: the page takes the file and goes on to the place",
                         Map.of("id", id)));
     }
 

@@ -1,23 +1,18 @@
 package io.ouroscope.snapshot;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.ouroscope.progress.Progress;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
+import java.util.BitSet;
 
 /// Snapshots compressed for transport with zstd (`NAME.core.zst`): made here, and unpacked to be read, because only an
 /// uncompressed file can be mapped.
@@ -26,18 +21,18 @@ import java.security.MessageDigest;
 public final class CompressedSnapshot {
     public static final String SUFFIX = ".zst";
     /// A window of 128 MiB (`zstd --long=27`): the most that every zstd unpacks without being asked to.
-    private static final int LONG_WINDOW_LOG = 27;
-    /// Left free on the disk, for whatever else runs on the machine; of a small disk a twentieth.
-    private static final long DISK_RESERVE_BYTES = 256L << 20;
+    static final int LONG_WINDOW_LOG = 27;
 
-    private static final long CHECK_DISK_EVERY_BYTES = 16L << 20;
+    private static final int CHUNK = ChunkDigests.CHUNK;
+    /// A frame that unpacks to one chunk of zeros.
+    private static final byte[] FRAME_OF_ZEROS = Zstd.compress(new byte[CHUNK]);
+    /// In chunks.
+    private static final int SHORT_HOLE = 16;
+    /// Somebody waits for it: fast rather than small.
+    private static final int SEND_LEVEL = 3;
+    private static final int MOST_WORKERS = 4;
 
     private CompressedSnapshot() {}
-
-    /// What unpacking found.
-    ///
-    /// @param id of the uncompressed content
-    public record Unpacked(String id, long sizeBytes) {}
 
     public static boolean isCompressed(Path file) {
         return file.toString().endsWith(SUFFIX);
@@ -46,72 +41,90 @@ public final class CompressedSnapshot {
     /// Unpacks `source` to `target`, with holes where its content is zero, and computes its id on the way.
     ///
     /// @param target replaced if it exists
-    /// @throws SnapshotFormatException if `source` is damaged or does not fit on the disk
-    public static Unpacked unpack(Path source, Path target, Progress progress) throws IOException {
+    /// @throws SnapshotFormatException if `source` is damaged
+    /// @throws DiskFullException if it does not fit on the disk
+    public static SnapshotReceiver.Received unpack(Path source, Path target, Progress progress) throws IOException {
         progress.stage("Unpacking " + source.getFileName(), Files.size(source));
         Path part = PrivateFiles.createPart(target);
-        try {
-            Unpacked unpacked = unpackTo(source, part, progress);
+        try (InputStream packed = Files.newInputStream(source)) {
+            SnapshotReceiver.Received unpacked =
+                    new SnapshotReceiver(source.toString(), part, progress).receive(packed);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return unpacked;
-        } catch (ZstdIOException e) {
-            throw damaged(source, e);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    private static SnapshotFormatException damaged(Path source, ZstdIOException problem) {
-        if (problem.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-            return new SnapshotFormatException(
-                    source + " was compressed with a window above 128 MiB; compress it again " + "with at most --long="
-                            + LONG_WINDOW_LOG);
+    /// Writes `file`, plain or compressed, to `out` as a compressed file with `head` at its beginning. Streams.
+    ///
+    /// What the file system knows to be a hole is neither read nor compressed: a frame of zeros is made once and
+    /// written as often as there are chunks.
+    ///
+    /// @param head see [TransportHead]; replaces the one that a compressed file has
+    public static void send(Path file, byte[] head, OutputStream out, Progress progress) throws IOException {
+        out.write(TransportHead.frame(head));
+        if (isCompressed(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                in.skipNBytes(TransportHead.lengthIn(file));
+                progress.stage("Sending " + file.getFileName(), Files.size(file));
+                copy(in, out, progress);
+            }
+            return;
         }
-        return new SnapshotFormatException(source + " cannot be unpacked (" + problem.getMessage()
-                + "): the file is damaged or cut short; copy it again");
-    }
-
-    private static Unpacked unpackTo(Path source, Path part, Progress progress) throws IOException {
-        FileStore disk = Files.getFileStore(part);
-        ByteArrayOutputStream digests = new ByteArrayOutputStream();
-        MessageDigest digest = ChunkDigests.sha256();
-        byte[] chunk = new byte[ChunkDigests.CHUNK];
-        long size = 0;
-        long written = 0;
-        long nextDiskCheck = 0;
-        try (CountingInputStream counted = new CountingInputStream(Files.newInputStream(source));
-                InputStream content = new ZstdInputStreamNoFinalizer(new BufferedInputStream(counted, 1 << 20));
-                FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            for (int length = content.readNBytes(chunk, 0, chunk.length);
-                    length > 0;
-                    length = content.readNBytes(chunk, 0, chunk.length)) {
-                progress.check();
-                if (written >= nextDiskCheck) {
-                    checkDisk(disk, source, part);
-                    nextDiskCheck = written + CHECK_DISK_EVERY_BYTES;
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = in.size();
+            progress.stage("Compressing " + file.getFileName(), size);
+            BitSet data = SparseChunks.withData(file, size, CHUNK);
+            // The last chunk may be shorter than the frame of zeros stands for.
+            data.set((int) (size / CHUNK));
+            long position = 0;
+            while (position < size) {
+                int chunk = (int) (position / CHUNK);
+                if (data.get(chunk)) {
+                    position = sendData(in, position, end(data, chunk, size), out, progress);
+                } else {
+                    out.write(FRAME_OF_ZEROS);
+                    position += CHUNK;
                 }
-                written += SparseWriter.write(out, ByteBuffer.wrap(chunk, 0, length), size);
-                digests.writeBytes(ChunkDigests.of(ByteBuffer.wrap(chunk, 0, length), digest));
-                size += length;
-                progress.done(counted.count());
-            }
-            if (out.size() < size) {
-                // a hole at the end does not count
-                out.write(ByteBuffer.wrap(new byte[1]), size - 1);
+                progress.check();
+                progress.done(Math.min(position, size));
             }
         }
-        byte[] all = digests.toByteArray();
-        return new Unpacked(ChunkDigests.id(all, all.length), size);
     }
 
-    private static void checkDisk(FileStore disk, Path source, Path part) throws IOException {
-        long free = disk.getUsableSpace();
-        long reserve = Math.min(DISK_RESERVE_BYTES, disk.getTotalSpace() / 20);
-        if (free < reserve) {
-            throw new SnapshotFormatException("The disk of " + part.getParent() + " is full: " + source
-                    + " was not unpacked. Only " + (free >> 20) + " MiB are free, and " + (reserve >> 20)
-                    + " MiB are left alone; make room, or set XDG_CACHE_HOME to a larger disk");
+    /// Where the run of data that begins at `chunk` ends. Short holes belong to it: a frame each is dearer.
+    private static long end(BitSet data, int chunk, long size) {
+        int end = data.nextClearBit(chunk);
+        for (int next = data.nextSetBit(end); next >= 0 && next - end < SHORT_HOLE; next = data.nextSetBit(end)) {
+            end = data.nextClearBit(next);
         }
+        return Math.min(size, (long) end * CHUNK);
+    }
+
+    private static long sendData(FileChannel in, long start, long end, OutputStream out, Progress progress)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+        long position = start;
+        var frame = new ZstdOutputStreamNoFinalizer(out, SEND_LEVEL);
+        try {
+            frame.setChecksum(true);
+            frame.setWorkers(Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()));
+            while (position < end) {
+                progress.check();
+                buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+                int length = in.read(buffer, position);
+                if (length < 0) {
+                    throw new IOException("The file became shorter while it was sent; nothing may write to it");
+                }
+                frame.write(buffer.array(), 0, length);
+                position += length;
+                progress.done(position);
+            }
+        } finally {
+            frame.closeWithoutClosingParentStream();
+        }
+        return position;
     }
 
     /// Compresses `source` to `target`.

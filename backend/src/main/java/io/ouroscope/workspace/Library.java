@@ -83,6 +83,25 @@ final class Library implements AutoCloseable {
         return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
     }
 
+    /// A snapshot with exactly this content. Files of its size whose ids are not known yet are identified for that.
+    Optional<StoredSnapshot> findOrIdentify(String id, long sizeBytes, Progress progress) throws IOException {
+        for (StoredSnapshot each : list()) {
+            StoredSnapshot known = each;
+            boolean maybe = each.sizeBytes() == null || each.sizeBytes() == sizeBytes;
+            if (each.id() == null && each.problem() == null && maybe) {
+                try {
+                    known = store.identify(each.file(), progress);
+                } catch (IOException unusable) {
+                    LOG.debug("{} is passed over", each.file(), unusable);
+                }
+            }
+            if (id.equals(known.id())) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Why the id of `file` could not be computed, if it could not.
     Optional<String> problem(Path file) {
         return Optional.ofNullable(unreadable.get(file));

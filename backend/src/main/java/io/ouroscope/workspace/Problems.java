@@ -2,6 +2,7 @@ package io.ouroscope.workspace;
 
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.python.discovery.NotPythonException;
+import io.ouroscope.snapshot.DiskFullException;
 import io.ouroscope.snapshot.SnapshotFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,6 +25,12 @@ public final class Problems {
                 new Problem(kind(capture.kind()), "The capture did not come about", message(capture), capture.hint());
             case SnapshotFormatException wrong ->
                 new Problem(Problem.Kind.NOT_SNAPSHOT, "This file is no snapshot", message(wrong), null);
+            case DiskFullException full ->
+                new Problem(
+                        Problem.Kind.OTHER,
+                        "The disk is full",
+                        message(full),
+                        "Make room, or choose a larger disk with --store and XDG_CACHE_HOME.");
             case NoSuchFileException gone ->
                 new Problem(Problem.Kind.NOT_FOUND, "No such file", "There is no file " + gone.getFile(), null);
             case FileNotFoundException gone -> new Problem(Problem.Kind.NOT_FOUND, "No such file", message(gone), null);

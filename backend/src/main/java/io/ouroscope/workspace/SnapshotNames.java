@@ -14,6 +14,8 @@ import java.util.Arrays;
 final class SnapshotNames {
     static final String CORE = ".core";
     private static final int LONGEST_PROCESS = 60;
+    private static final int LONGEST_UPLOADED = 100;
+    private static final int LONGEST_SHOWN = 120;
     private static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -36,6 +38,28 @@ final class SnapshotNames {
                 || beginsAsElf(file);
     }
 
+    /// The stem for a file that the user has under `name`, which is text from another machine.
+    static String uploaded(String name) {
+        String stem = name.substring(name.lastIndexOf('/') + 1)
+                .replaceAll("^.*\\\\", "")
+                .replaceAll("\\.zst$", "")
+                .replaceAll("\\.core$", "");
+        String safe = safe(stem);
+        return safe.isEmpty() ? "uploaded" : safe;
+    }
+
+    /// A file's name in messages: its last part, of which control characters and what is too long are left out.
+    static String shown(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("\\p{C}", "");
+        String cut = last.length() > LONGEST_SHOWN ? last.substring(0, LONGEST_SHOWN) + "…" : last;
+        return cut.isBlank() ? "the file" : cut;
+    }
+
+    private static String safe(String text) {
+        String safe = text.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("^[._-]+", "");
+        return safe.length() > LONGEST_UPLOADED ? safe.substring(0, LONGEST_UPLOADED) : safe;
+    }
+
     private static boolean beginsAsElf(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(ELF_MAGIC.length), ELF_MAGIC);
@@ -46,7 +70,7 @@ final class SnapshotNames {
 
     /// `generate.py-1234-20261122-130501`: the process as far as its characters are safe in every shell and URL.
     static String stem(String process, int pid, Instant at) {
-        String safe = process.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("^[._-]+", "");
+        String safe = safe(process);
         String cut = safe.length() > LONGEST_PROCESS ? safe.substring(0, LONGEST_PROCESS) : safe;
         return (cut.isEmpty() ? "process" : cut) + "-" + pid + "-" + TIME.format(at);
     }

@@ -1,5 +1,6 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.progress.ByteCount;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.snapshot.CompressedSnapshot;
 import io.ouroscope.snapshot.OpenOptions;
@@ -8,13 +9,19 @@ import io.ouroscope.snapshot.Snapshot;
 import io.ouroscope.snapshot.SnapshotFormatException;
 import io.ouroscope.snapshot.SnapshotId;
 import io.ouroscope.snapshot.SnapshotInfo;
+import io.ouroscope.snapshot.SnapshotReceiver;
+import io.ouroscope.snapshot.TransportHead;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -42,8 +49,10 @@ public final class SnapshotStore {
     private final Path cache;
     private final UnpackedCache unpacked;
     private final Indexes indexes;
+    private final Notes notes;
     private final Map<Path, Peeked> peeked = new ConcurrentHashMap<>();
     private final Map<Path, Sidecar.Known> identified = new ConcurrentHashMap<>();
+    private final Object arriving = new Object();
 
     /// What the beginning of an uncompressed file told.
     private record Peeked(
@@ -53,10 +62,16 @@ public final class SnapshotStore {
 
     /// @param directory created, for this user only, when something is written to it
     public SnapshotStore(Path directory, Path cache) {
+        this(directory, cache, InstantSource.system());
+    }
+
+    /// @param clock tells when a note is made
+    public SnapshotStore(Path directory, Path cache, InstantSource clock) {
         this.directory = directory.toAbsolutePath().normalize();
         this.cache = cache;
         unpacked = new UnpackedCache(cache);
         indexes = new Indexes(cache);
+        notes = new Notes(this.directory, clock);
     }
 
     /// The store of this process.
@@ -69,6 +84,11 @@ public final class SnapshotStore {
 
     public Path directory() {
         return directory;
+    }
+
+    /// What people wrote to the snapshots.
+    public Notes notes() {
+        return notes;
     }
 
     /// All snapshots, the last written first; files that look like snapshots and are none are listed with their
@@ -158,6 +178,9 @@ public final class SnapshotStore {
                 throw new IOException(file + " changed while its id was computed; nothing may write to it");
             }
             remember(file, new Sidecar.Known(state, id, Files.size(plain), Sidecar.Process.of(info)));
+            if (CompressedSnapshot.isCompressed(file)) {
+                takeNotes(id, TransportHead.of(file));
+            }
             return describe(file);
         } catch (IOException e) {
             if (isAboutTheFile(e)) {
@@ -166,6 +189,90 @@ public final class SnapshotStore {
             }
             throw e;
         }
+    }
+
+    /// What became of an upload.
+    ///
+    /// @param wasHere whether a file with this content was there before, and the upload was dropped
+    record Arrived(String id, boolean wasHere) {}
+
+    /// Finds a file of a given content.
+    @FunctionalInterface
+    interface ByContent {
+        Optional<StoredSnapshot> find(String id, long sizeBytes, Progress progress) throws IOException;
+    }
+
+    /// Keeps a snapshot that comes as a stream, plain or compressed, as an uncompressed file. Its notes come along.
+    ///
+    /// @param name what its file was called
+    /// @param present asked for a file with the same content; where there is one, nothing new is kept
+    Arrived receive(String name, InputStream source, ByContent present, Progress progress) throws IOException {
+        PrivateFiles.createDirectories(directory);
+        Path part = PrivateFiles.createPart(directory.resolve("upload"));
+        try {
+            SnapshotReceiver.Received received = new SnapshotReceiver(name, part, progress).receive(source);
+            checkWhole(name, received);
+            SnapshotInfo info;
+            try (Snapshot opened = Snapshot.open(part, OpenOptions.NO_REFILL)) {
+                info = opened.info();
+            } catch (SnapshotFormatException e) {
+                String inside = String.valueOf(part.getFileName());
+                throw new SnapshotFormatException(
+                        message(e).replace(part.toString(), name).replace(inside, name));
+            }
+            progress.check();
+            progress.stage("Looking whether it is here already", 0);
+            boolean wasHere;
+            synchronized (arriving) {
+                wasHere = present.find(received.id(), received.sizeBytes(), progress)
+                        .isPresent();
+                if (!wasHere) {
+                    Path file = unused(SnapshotNames.uploaded(name));
+                    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                    remember(
+                            file,
+                            new Sidecar.Known(
+                                    FileState.of(file), received.id(), received.sizeBytes(), Sidecar.Process.of(info)));
+                }
+            }
+            takeNotes(received.id(), received.head());
+            return new Arrived(received.id(), wasHere);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// A compressed file can end between two frames and still be sound to zstd; ours say how long they are.
+    private static void checkWhole(String name, SnapshotReceiver.Received received) throws SnapshotFormatException {
+        long whole =
+                received.head() == null ? 0 : NotesFile.read(received.head()).sizeBytes();
+        if (whole > 0 && whole != received.sizeBytes()) {
+            throw new SnapshotFormatException(name + " was cut short: " + ByteCount.text(received.sizeBytes()) + " of "
+                    + ByteCount.text(whole) + " are in it; copy it again");
+        }
+    }
+
+    private void takeNotes(String id, byte @Nullable [] head) {
+        if (head == null) {
+            return;
+        }
+        try {
+            int taken = notes.merge(id, head);
+            LOG.debug("{} notes came with {}", taken, id);
+        } catch (IOException | ProblemException lost) {
+            LOG.warn("The notes that came with snapshot {} are not kept: {}", id, lost.toString());
+        }
+    }
+
+    /// Writes a snapshot to `out` compressed, with its notes; unpacking gives the same content and id again.
+    public void send(StoredSnapshot snapshot, OutputStream out, Progress progress) throws IOException {
+        String id = snapshot.id();
+        Long size = snapshot.sizeBytes();
+        if (id == null || size == null) {
+            throw new ProblemException(
+                    Problem.Kind.OTHER, "Not ready", "Its id is still being computed", "Try again in a moment.");
+        }
+        CompressedSnapshot.send(snapshot.file(), notes.export(id, size), out, progress);
     }
 
     private static boolean isAboutTheFile(IOException e) {
@@ -237,6 +344,10 @@ public final class SnapshotStore {
     public Path newFile(String process, int pid, Instant at) throws IOException {
         PrivateFiles.createDirectories(directory);
         String stem = SnapshotNames.stem(process, pid, at);
+        return unused(stem);
+    }
+
+    private Path unused(String stem) {
         Path file = directory.resolve(stem + SnapshotNames.CORE);
         for (int n = 2; Files.exists(file); n++) {
             file = directory.resolve(stem + "-" + n + SnapshotNames.CORE);

@@ -18,6 +18,7 @@ public final class Workspace implements AutoCloseable {
     private final Jobs jobs = new Jobs(Problems::explain);
     private final LiveProcesses processes;
     private final Captures captures;
+    private final Imports imports;
     private final Analyses analyses;
     private final Questions questions = new Questions(jobs, FORGOTTEN_AFTER);
 
@@ -27,6 +28,7 @@ public final class Workspace implements AutoCloseable {
         library = new Library(store, others);
         processes = new LiveProcesses(store.directory());
         captures = new Captures(store, processes, jobs);
+        imports = new Imports(store, library, jobs);
         analyses = new Analyses(store, jobs);
     }
 
@@ -53,12 +55,16 @@ public final class Workspace implements AutoCloseable {
         return entry(store.label(snapshot.stored().file(), label));
     }
 
-    /// Deletes the file and everything derived from it.
+    /// Deletes the file and everything derived from it; its notes too, unless another file has the same content.
     public void delete(SnapshotEntry snapshot) throws IOException {
         store.delete(snapshot.stored().file());
-        if (snapshot.stored().id() != null) {
-            questions.forget(snapshot.stored().id());
-            analyses.forget(snapshot.stored().id());
+        String id = snapshot.stored().id();
+        if (id != null) {
+            questions.forget(id);
+            analyses.forget(id);
+            if (library.find(id).isEmpty()) {
+                store.notes().forget(id);
+            }
         }
     }
 
@@ -93,6 +99,10 @@ public final class Workspace implements AutoCloseable {
 
     public LiveProcesses processes() {
         return processes;
+    }
+
+    public Imports imports() {
+        return imports;
     }
 
     /// Starts to capture a process into the store. The job ends with the id of the snapshot.

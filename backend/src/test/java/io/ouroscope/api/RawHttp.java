@@ -64,7 +64,8 @@ final class RawHttp {
     }
 
     private static Answer parse(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        // One character for each byte, so that lengths are right; the body is decoded at the end.
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         String[] lines = text.substring(0, end).split("\r\n", -1);
         var headers = new LinkedHashMap<String, String>();
@@ -74,7 +75,11 @@ final class RawHttp {
                     lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
                     lines[i].substring(colon + 1).strip());
         }
-        return new Answer(Integer.parseInt(lines[0].split(" ", 3)[1]), headers, body(headers, text.substring(end + 4)));
+        String body = body(headers, text.substring(end + 4));
+        return new Answer(
+                Integer.parseInt(lines[0].split(" ", 3)[1]),
+                headers,
+                new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     private static String body(Map<String, String> headers, String raw) {

@@ -74,7 +74,7 @@ class SnapshotsApiTest {
         for (String path : List.of("/api/snapshots/" + id, "/api/snapshots/short")) {
             RawHttp.Answer answer = http.get(path);
             assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.body()).contains("/problems/no-such-snapshot", "\"hint\":\"Put its file into ");
+            assertThat(answer.body()).contains("/problems/no-such-snapshot", "\"hint\":\"Open its link in the browser");
         }
     }
 

@@ -72,7 +72,7 @@ class SnapshotIdTest {
         Path packed = directory.resolve("a.core.zst");
         CompressedSnapshot.compress(plain, packed, 3, Progress.NONE);
         Path again = directory.resolve("again.core");
-        CompressedSnapshot.Unpacked unpacked = CompressedSnapshot.unpack(packed, again, Progress.NONE);
+        SnapshotReceiver.Received unpacked = CompressedSnapshot.unpack(packed, again, Progress.NONE);
         assertThat(again).hasBinaryContent(content);
         assertThat(unpacked.id()).isEqualTo(SnapshotId.of(plain, Progress.NONE));
         assertThat(unpacked.sizeBytes()).isEqualTo(content.length);
