@@ -70,10 +70,10 @@ final class ApiDocument {
         return root;
     }
 
-    /// `objects` of `/api/s/{id}/objects/{address}`, `jobs` of `/api/jobs/{job}`.
+    /// `objects` of `/api/s/{id}/objects/{address}`, `jobs` of `/api/jobs/{job}`, `api` of itself.
     static String tag(Endpoint endpoint) {
-        String[] parts = endpoint.path().split("/");
-        return parts[2].equals("s") && parts.length > 4 ? parts[4] : parts[2];
+        String[] parts = endpoint.path().replace("/openapi.json", "").split("/");
+        return parts.length < 3 ? parts[1] : parts[2].equals("s") && parts.length > 4 ? parts[4] : parts[2];
     }
 
     private ObjectNode operation(Endpoint endpoint) {
@@ -100,6 +100,9 @@ final class ApiDocument {
                     .put("in", "query")
                     .put("description", each.description());
             parameter.set("schema", each.schema());
+            if (each.isRequired()) {
+                parameter.put("required", true);
+            }
             if (!each.example().isEmpty()) {
                 parameter.put("example", each.example());
             }
@@ -168,7 +171,7 @@ final class ApiDocument {
     /// `getSObjectsAddressFields`
     private static String id(Endpoint endpoint) {
         var id = new StringBuilder(endpoint.method().name().toLowerCase(Locale.ROOT));
-        for (String part : endpoint.path().substring("/api/".length()).split("[^A-Za-z0-9]+")) {
+        for (String part : endpoint.path().substring("/api".length()).split("[^A-Za-z0-9]+")) {
             if (!part.isEmpty()) {
                 id.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
             }

@@ -15,6 +15,12 @@ final class ApiPages {
         endpoints
                 .get("/api/openapi.json", ctx -> Json.send(ctx, document().json()))
                 .describeOther("This document, OpenAPI 3.1", "application/json");
+        endpoints
+                .get(
+                        "/api",
+                        ctx -> ctx.contentType("text/html; charset=utf-8")
+                                .result(ApiPage.of(document().json())))
+                .describeOther("This document as a page for people", "text/html");
     }
 
     private synchronized ApiDocument document() {

@@ -77,8 +77,19 @@ final class MemoryApi {
     record Block(String role, String name, String address, long bytes, boolean present) {}
 
     static void register(InSnapshot routes) {
-        routes.get("/memory", MemoryApi::memory);
-        routes.get("/objects/{address}/blocks", MemoryApi::blocks);
+        routes.get("/memory", MemoryApi::memory)
+                .describe(
+                        "Bytes of the process with what they mean: names of C fields, words that lead to objects",
+                        View.class,
+                        Parameter.address("address", "The first byte").required(),
+                        Parameter.number("length", USUAL_BYTES, 1, MOST_BYTES, "How many bytes"),
+                        Parameter.address("of", "The object whose fields are named, where several could be"));
+        routes.get("/objects/{address}/blocks", MemoryApi::blocks)
+                .describe(
+                        "The blocks of memory that an object is made of",
+                        Endpoint.page(Block.class),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
     private static Wire.Page<Block> blocks(Context ctx, InSnapshot.View view) {

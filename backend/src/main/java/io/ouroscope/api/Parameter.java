@@ -9,15 +9,20 @@ import java.util.Arrays;
 ///
 /// @param schema its JSON Schema: type, default, limits
 /// @param example a value that makes sense, empty where the schema tells enough
-record Parameter(String name, String description, ObjectNode schema, String example) {
+record Parameter(String name, String description, ObjectNode schema, String example, boolean isRequired) {
 
     private Parameter(String name, String description, ObjectNode schema) {
-        this(name, description, schema, "");
+        this(name, description, schema, "", false);
     }
 
     /// The same with a value that makes sense.
     Parameter example(String value) {
-        return new Parameter(name, description, schema, value);
+        return new Parameter(name, description, schema, value, isRequired);
+    }
+
+    /// The same, without which there is no answer.
+    Parameter required() {
+        return new Parameter(name, description, schema, example, true);
     }
 
     /// A whole number of at least `least`.

@@ -67,11 +67,11 @@ public final class Server implements AutoCloseable {
         return endpoints;
     }
 
-    /// All that answers below `/api/`, described or not, as `GET /api/info`.
+    /// All that answers at and below `/api`, described or not, as `GET /api/info`.
     List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(each -> each.endpoint.method + " " + each.endpoint.path)
-                .filter(route -> route.contains(" /api/"))
+                .filter(route -> route.contains(" /api"))
                 .toList();
     }
 

@@ -39,7 +39,9 @@ final class ApiSamples {
     /// @return the paths and queries to ask for, by the parameter they try; without parameters under the empty name
     Map<String, List<String>> requests(String path, JsonNode operation) throws IOException {
         var requests = new LinkedHashMap<String, List<String>>();
-        List<String> paths = paths(path);
+        List<String> paths = new ArrayList<>();
+        String required = required(operation);
+        paths(path).forEach(each -> paths.add(each + required));
         requests.put("", paths);
         for (JsonNode parameter : operation.path("parameters")) {
             if (parameter.get("in").asText().equals("query")) {
@@ -47,12 +49,35 @@ final class ApiSamples {
                 requests.put(
                         name,
                         values(parameter).stream()
-                                .map(value -> paths.getFirst() + "?" + name + "="
-                                        + URLEncoder.encode(value, StandardCharsets.UTF_8))
+                                .map(value -> with(paths.getFirst(), name, value))
                                 .toList());
             }
         }
         return requests;
+    }
+
+    /// A request with a parameter more, or with another value of one that it has.
+    static String with(String request, String name, String value) {
+        int query = request.indexOf('?');
+        var parameters = new ArrayList<>(
+                List.of(query < 0 ? new String[0] : request.substring(query + 1).split("&")));
+        parameters.removeIf(each -> each.startsWith(name + "="));
+        parameters.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+        return (query < 0 ? request : request.substring(0, query)) + "?" + String.join("&", parameters);
+    }
+
+    private String required(JsonNode operation) throws IOException {
+        String required = "";
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (parameter.path("required").asBoolean()
+                    && parameter.get("in").asText().equals("query")) {
+                required = with(
+                        required,
+                        parameter.get("name").asText(),
+                        values(parameter).getFirst());
+            }
+        }
+        return required;
     }
 
     private List<String> paths(String path) throws IOException {
