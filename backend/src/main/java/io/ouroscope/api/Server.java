@@ -106,6 +106,7 @@ public final class Server implements AutoCloseable {
         ObjectsApi.register(inSnapshot);
         ObjectParts.register(inSnapshot);
         MemoryApi.register(inSnapshot);
+        TaskTableApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         new ApiPages(endpoints).register();

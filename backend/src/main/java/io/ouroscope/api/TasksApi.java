@@ -5,13 +5,11 @@ import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.Filter;
 import io.ouroscope.analysis.tasks.NodeKind;
-import io.ouroscope.analysis.tasks.NodeState;
 import io.ouroscope.analysis.tasks.RowPage;
 import io.ouroscope.analysis.tasks.StackPart;
 import io.ouroscope.analysis.tasks.TaskDetail;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.TaskRow;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,16 +21,6 @@ final class TasksApi {
     private static final int MOST_BEHIND_A_GATHER = 10;
 
     private TasksApi() {}
-
-    /// The states a request can ask for.
-    private enum StateChoice {
-        UNFINISHED,
-        ALL,
-        PENDING,
-        RUNNING,
-        DONE,
-        CANCELLED
-    }
 
     static void register(InSnapshot routes) {
         routes.get("/tasks", (ctx, view) -> summary(view.analysis().tasks()))
@@ -76,12 +64,10 @@ final class TasksApi {
     private static Wire.Page<Wire.TaskRow> tree(Context ctx, TaskGraph tasks) {
         Paging paging = Paging.of(ctx);
         int offset = Math.clamp(paging.offset(), 0, Integer.MAX_VALUE);
-        String text = Parameters.text(ctx, "filter");
-        StateChoice state = Parameters.choice(ctx, "state", text.isBlank() ? StateChoice.UNFINISHED : StateChoice.ALL);
         String parent = Parameters.text(ctx, "parent");
         RowPage page;
         if (parent.isEmpty()) {
-            page = tasks.roots(filter(state).withText(text), offset, paging.limit());
+            page = tasks.roots(TaskTableApi.StateChoice.filter(ctx), offset, paging.limit());
         } else {
             // The page knows what stands above a row and marks repeated rows; here only the parent is known.
             long address = Parameters.address(parent);
@@ -94,18 +80,7 @@ final class TasksApi {
                 page.rows().stream().map(TasksApi::row).toList());
     }
 
-    private static Filter filter(StateChoice state) {
-        return switch (state) {
-            case UNFINISHED -> Filter.UNFINISHED;
-            case ALL -> new Filter("", EnumSet.allOf(NodeState.class));
-            case PENDING -> new Filter("", EnumSet.of(NodeState.PENDING));
-            case RUNNING -> new Filter("", EnumSet.of(NodeState.RUNNING));
-            case DONE -> new Filter("", EnumSet.of(NodeState.DONE));
-            case CANCELLED -> new Filter("", EnumSet.of(NodeState.CANCELLED));
-        };
-    }
-
-    private static Wire.TaskRow row(TaskRow row) {
+    static Wire.TaskRow row(TaskRow row) {
         TaskRow.Wait wait = row.waits();
         return new Wire.TaskRow(
                 Parameters.hex(row.address()),

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /// Which rows of a list are wanted.
 ///
-/// @param text what name, coroutine or file must contain, whatever its case; empty for all
+/// @param text what name, coroutine, place, or the name or coroutine of what is awaited must contain, whatever its
+///     case; empty for all
 /// @param states what state they may have
 public record Filter(String text, Set<NodeState> states) {
     /// Whatever is not finished: the waiting forest.

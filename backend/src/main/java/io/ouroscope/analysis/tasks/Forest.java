@@ -3,7 +3,6 @@ package io.ouroscope.analysis.tasks;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.graph.StrongComponents;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.function.LongPredicate;
@@ -22,16 +21,23 @@ final class Forest {
     private final Cycles cycles;
     private final Rows rows;
     private final NodeNames names;
+    private final Awaited awaited;
     private final int[] roots;
     private volatile @Nullable Matches last;
 
-    Forest(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names) {
+    Forest(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names, Awaited awaited) {
         this.nodes = nodes;
         this.waits = waits;
         this.cycles = cycles;
         this.rows = rows;
         this.names = names;
+        this.awaited = awaited;
         roots = findRoots();
+    }
+
+    /// The nodes that stand at the top.
+    int[] roots() {
+        return roots.clone();
     }
 
     RowPage roots(Filter filter, int offset, int limit) {
@@ -49,11 +55,11 @@ final class Forest {
     RowPage children(int parent, LongPredicate above, Filter filter, int offset, int limit) {
         IntGraph graph = waits.forward();
         var page = new ArrayList<TaskRow>();
-        var sites = new Long2ObjectOpenHashMap<Boolean>();
+        var text = new TextSearch(nodes, awaited, names, filter);
         int total = 0;
         for (int position = graph.start(parent); position < graph.end(parent); position++) {
             int child = graph.target(position);
-            if (matches(child, filter, sites)) {
+            if (text.finds(child)) {
                 if (total >= offset && page.size() < limit) {
                     TaskRow row = rows.row(child, parent, waits.kind(position));
                     page.add(above.test(row.address()) ? row.repeated() : row);
@@ -131,29 +137,15 @@ final class Forest {
             return kept.nodes;
         }
         var found = new IntArrayList();
-        var sites = new Long2ObjectOpenHashMap<Boolean>();
+        var text = new TextSearch(nodes, awaited, names, filter);
         for (int node = 0; node < nodes.count(); node++) {
-            if (filter.states().contains(nodes.state(node)) && matches(node, filter, sites)) {
+            if (filter.states().contains(nodes.state(node)) && text.finds(node)) {
                 found.add(node);
             }
         }
         var matches = new Matches(filter, found.toIntArray());
         last = matches;
         return matches.nodes;
-    }
-
-    /// @param sites whether coroutine and file of a site match, for those looked at already
-    private boolean matches(int node, Filter filter, Long2ObjectOpenHashMap<Boolean> sites) {
-        if (filter.text().isEmpty()) {
-            return true;
-        }
-        Boolean site = sites.get(nodes.site(node));
-        if (site == null) {
-            site = filter.matches(nodes.coroutine(node))
-                    || filter.matches(nodes.place(node).file());
-            sites.put(nodes.site(node), site);
-        }
-        return site || filter.matches(names.name(node));
     }
 
     private record Matches(Filter filter, int[] nodes) {}

@@ -110,6 +110,20 @@ final class Nodes {
         return (long) coroutines.getInt(node) << 32 | places.getInt(node);
     }
 
+    /// The same of the place outside asyncio.
+    long ownSite(int node) {
+        return (long) coroutines.getInt(node) << 32 | ownPlaces.getInt(node);
+    }
+
+    /// Numbers that two nodes share when the text or place is the same.
+    int coroutineNumber(int node) {
+        return coroutines.getInt(node);
+    }
+
+    int ownPlaceNumber(int node) {
+        return ownPlaces.getInt(node);
+    }
+
     private static final class Table<T> {
         private final List<T> values = new ArrayList<>();
         private final Object2IntOpenHashMap<T> numbers = new Object2IntOpenHashMap<>();

@@ -13,6 +13,11 @@ public record Place(String file, int line, String function) {
         return file.isEmpty() ? "" : file.substring(file.lastIndexOf('/') + 1) + ":" + line;
     }
 
+    /// Whether `file:line` or the function has the text.
+    boolean isFoundBy(Filter filter) {
+        return filter.matches(file + ":" + line) || filter.matches(function);
+    }
+
     /// Whether this is asyncio's own code: `…/python3.12/asyncio/tasks.py`, also inside a zip.
     boolean insideAsyncio() {
         int name = file.lastIndexOf('/');

@@ -25,6 +25,7 @@ public final class TaskGraph {
     private final Cycles cycles;
     private final Rows rows;
     private final Forest forest;
+    private final TaskTable table;
     private final CycleTeller teller;
     private final AsyncStack stacks;
     private final Counts counts;
@@ -36,7 +37,9 @@ public final class TaskGraph {
         finished = edges.build(nodes::finished);
         cycles = new Cycles(nodes, waits);
         rows = new Rows(nodes, waits, cycles, reader);
-        forest = new Forest(nodes, waits, cycles, rows, reader);
+        var awaited = new Awaited(nodes, waits, finished, reader);
+        forest = new Forest(nodes, waits, cycles, rows, reader, awaited);
+        table = new TaskTable(nodes, waits, cycles, rows, reader, awaited, forest);
         teller = new CycleTeller(nodes, waits, cycles, rows, reader);
         stacks = new AsyncStack(nodes, waits, cycles, rows, reader);
         counts = Counts.of(nodes);
@@ -96,6 +99,11 @@ public final class TaskGraph {
     public RowPage waiters(long address, int offset, int limit) {
         int node = nodes.at(address);
         return node < 0 ? new RowPage(0, offset, List.of()) : forest.waiters(node, offset, limit);
+    }
+
+    /// The same nodes as a flat table: sorted, filtered, grouped.
+    public TaskTable table() {
+        return table;
     }
 
     public int cycleCount() {

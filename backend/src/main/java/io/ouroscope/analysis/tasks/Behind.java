@@ -1,0 +1,148 @@
+package io.ouroscope.analysis.tasks;
+
+import io.ouroscope.graph.IntGraph;
+import io.ouroscope.graph.StrongComponents;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
+
+/// How many tasks wait behind each node, directly or through others, and how deep it lies.
+///
+/// Counting ancestors in any graph is quadratic, so each component of the graph takes the cheapest way that is exact:
+/// one with a single waiting component has that one's number and its tasks; where no way forks behind it, the numbers
+/// add up; only what is left is walked, and all walks together may follow [#MOST_STEPS] edges. What is not counted
+/// then says so. Threads: immutable.
+final class Behind {
+    /// Some two seconds.
+    static final long MOST_STEPS = 300_000_000;
+
+    private final Nodes nodes;
+    private final StrongComponents components;
+    private final IntGraph reverse;
+    private final int[] counts;
+    private final int[] tasks;
+    private final int[] depths;
+    private long stepsLeft;
+
+    Behind(Nodes nodes, Waits waits, int[] roots) {
+        this(nodes, waits, roots, MOST_STEPS);
+    }
+
+    Behind(Nodes nodes, Waits waits, int[] roots, long mostSteps) {
+        this.nodes = nodes;
+        components = StrongComponents.of(waits.forward());
+        reverse = waits.reverse();
+        stepsLeft = mostSteps;
+        counts = new int[components.count()];
+        tasks = new int[components.count()];
+        for (int node = 0; node < nodes.count(); node++) {
+            if (nodes.kind(node) == NodeKind.TASK) {
+                tasks[components.componentOf(node)]++;
+            }
+        }
+        count(waits.forward());
+        depths = depths(waits.forward(), roots);
+    }
+
+    /// Tasks that wait for the node, those of its own component left out; -1 if that was not counted.
+    int count(int node) {
+        return counts[components.componentOf(node)];
+    }
+
+    /// Edges from the nearest root; -1 where none leads.
+    int depth(int node) {
+        return depths[node];
+    }
+
+    /// Components come after everything that they can reach, so who waits has the higher number.
+    private void count(IntGraph forward) {
+        boolean[] forks = forks(forward);
+        boolean[] forkBehind = new boolean[components.count()];
+        int[] seen = new int[components.count()];
+        Arrays.fill(seen, -1);
+        var visited = new int[forward.nodeCount()];
+        for (int component = components.count() - 1; component >= 0; component--) {
+            int waiting = 0;
+            long sum = 0;
+            boolean known = true;
+            boolean forked = false;
+            for (int member : components.members(component)) {
+                for (int position = reverse.start(member); position < reverse.end(member); position++) {
+                    int from = components.componentOf(reverse.target(position));
+                    if (from != component && seen[from] != component) {
+                        seen[from] = component;
+                        waiting++;
+                        known &= counts[from] >= 0;
+                        sum += (long) counts[from] + tasks[from];
+                        forked |= forks[from] || forkBehind[from];
+                    }
+                }
+            }
+            forkBehind[component] = forked;
+            if (waiting <= 1 || !forked) {
+                counts[component] = known ? (int) sum : -1;
+            } else {
+                counts[component] = walk(component, visited);
+            }
+        }
+    }
+
+    /// Which components wait for more than one other.
+    private boolean[] forks(IntGraph forward) {
+        boolean[] forks = new boolean[components.count()];
+        for (int component = 0; component < forks.length; component++) {
+            int only = -1;
+            for (int member : components.members(component)) {
+                for (int position = forward.start(member); position < forward.end(member); position++) {
+                    int to = components.componentOf(forward.target(position));
+                    forks[component] |= to != component && only >= 0 && only != to;
+                    only = to == component ? only : to;
+                }
+            }
+        }
+        return forks;
+    }
+
+    /// @param visited the number of the walk that came by last, plus one
+    private int walk(int component, int[] visited) {
+        var open = new IntArrayList(components.members(component));
+        int mark = component + 1;
+        open.forEach(node -> visited[node] = mark);
+        int found = 0;
+        for (int i = 0; i < open.size(); i++) {
+            int node = open.getInt(i);
+            stepsLeft -= reverse.degree(node);
+            if (stepsLeft < 0) {
+                return -1;
+            }
+            for (int position = reverse.start(node); position < reverse.end(node); position++) {
+                int waiter = reverse.target(position);
+                if (visited[waiter] != mark) {
+                    visited[waiter] = mark;
+                    open.add(waiter);
+                    found += nodes.kind(waiter) == NodeKind.TASK ? 1 : 0;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int[] depths(IntGraph forward, int[] roots) {
+        int[] depths = new int[forward.nodeCount()];
+        Arrays.fill(depths, -1);
+        var open = new IntArrayList(roots);
+        for (int root : roots) {
+            depths[root] = 0;
+        }
+        for (int i = 0; i < open.size(); i++) {
+            int node = open.getInt(i);
+            for (int position = forward.start(node); position < forward.end(node); position++) {
+                int target = forward.target(position);
+                if (depths[target] < 0) {
+                    depths[target] = depths[node] + 1;
+                    open.add(target);
+                }
+            }
+        }
+        return depths;
+    }
+}
