@@ -21,7 +21,11 @@ const screens = /** @type {const} */ ([
   ['overview', '/s/:snapshot/overview', ['selected']],
   ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected']],
   ['task', '/s/:snapshot/tasks/:address', ['selected']],
-  ['tasks', '/s/:snapshot/tasks', ['filter', 'state', 'open', 'selected']],
+  [
+    'tasks',
+    '/s/:snapshot/tasks',
+    ['view', 'filter', 'state', 'kind', 'coroutine', 'group', 'sort', 'order', 'open', 'selected'],
+  ],
   ['threads', '/s/:snapshot/threads', ['thread', 'offset', 'from', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],

@@ -3,6 +3,7 @@
  * page is drawn again. What lies under /api/s/ never changes, so it is kept; the rest is refreshed by `refresh`.
  */
 import { ApiError, at, get, watch } from './api.js';
+import { GroupedRows } from './grouped.js';
 import { Rows } from './rows.js';
 import { TaskTree } from './task-tree.js';
 
@@ -17,7 +18,7 @@ const keep = 400;
 /** @type {Map<string, Loaded>} */
 const answers = new Map();
 
-/** @type {Map<string, Rows<any> | TaskTree>} */
+/** @type {Map<string, Rows<any> | TaskTree | GroupedRows<any, any>>} */
 const lists = new Map();
 
 /** @type {Set<string>} */
@@ -106,6 +107,29 @@ export function rows(path) {
   const made = new Rows(path);
   made.onState = redraw;
   lists.set(path, made);
+  return made;
+}
+
+/**
+ * Groups that open to lists of their own.
+ * @param {string} path of the groups
+ * @param {(group: any) => string} memberPath of the members of one
+ * @param {string} order of the members
+ * @returns {GroupedRows<any, any>}
+ */
+export function grouped(path, memberPath, order) {
+  const key = `groups ${path} ${order}`;
+  const known = lists.get(key);
+  if (known instanceof GroupedRows) return known;
+  trim(lists, 40);
+  const groups = new Rows(path);
+  groups.onState = redraw;
+  const made = new GroupedRows(groups, (group) => {
+    const members = new Rows(memberPath(group));
+    members.onState = redraw;
+    return members;
+  });
+  lists.set(key, made);
   return made;
 }
 

@@ -1,6 +1,7 @@
-/** The forest of tasks: below each task what it waits for. */
+/** The tasks, as a forest (below each task what it waits for) or as a table. */
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
+import { switcher } from '../controls.js';
 import { count, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
 import { empty, errorCard, filterBox, stateSelect } from '../parts.js';
@@ -8,6 +9,7 @@ import { source, taskHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { tree } from '../store.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
+import { tableControls, tableSummary, taskTable } from './task-table.js';
 
 /** @type {import('../app.js').View} */
 export const tasksView = {
@@ -15,13 +17,22 @@ export const tasksView = {
   fills: true,
   needs: (route) => ({ overview: at.overview(route.snapshot), tasks: at.tasks(route.snapshot) }),
   draw: (route, { tasks }) => {
-    const { filter, state } = route.query;
-    const forest = tree(route.snapshot, { filter, state }).begin();
-    forest.unfold(route.query.open);
+    const some = tasks.counts.total || tasks.counts.futures;
     return html`<header class="page-head"><h1>Tasks</h1><span class="soft">${summary(tasks.counts)}</span></header>
-      ${cycles(route.snapshot, tasks)} ${tasks.counts.total || tasks.counts.futures ? [controls(route), list(route, forest)] : none}`;
+      ${cycles(route.snapshot, tasks)} ${some ? [controls(route), isTable(route) ? taskTable(route) : theForest(route)] : none}`;
   },
 };
+
+/** @param {import('../route.js').Route} route */
+const isTable = (route) => route.query.view === 'table';
+
+/** @param {import('../route.js').Route} route */
+function theForest(route) {
+  const { filter, state } = route.query;
+  const forest = tree(/** @type {string} */ (route.snapshot), { filter, state }).begin();
+  forest.unfold(route.query.open);
+  return list(route, forest);
+}
 
 const none = empty(
   'No asyncio tasks',
@@ -55,11 +66,26 @@ function cycles(snapshot, { cycles: all, cycleCount }) {
 function controls(route) {
   const set = (/** @type {Record<string, string | undefined>} */ query) =>
     go(changed(route, { ...query, open: undefined }), { replace: true });
+  const table = isTable(route);
+  const to = (/** @type {string | undefined} */ view, /** @type {string | undefined} */ group) =>
+    changed(route, { view, group, open: undefined, kind: undefined, coroutine: undefined });
   return html`<div class="controls">
-    ${filterBox({ label: 'Filter tasks', placeholder: 'Filter by name, coroutine or file', value: route.query.filter, change: (filter) => set({ filter }) })}
-    ${stateSelect(['unfinished', 'all', 'pending', 'running', 'done', 'cancelled'], route.query.state, (state) => set({ state }))}
-    <span class="spring"></span><span class="soft">${route.query.filter || route.query.state ? 'All that fit, each once' : 'Below each task stands what it waits for'}</span>
+    ${switcher('Shown as', [
+      { name: 'Forest', href: to(undefined, undefined), on: !table, title: 'Below each task what it waits for' },
+      { name: 'Groups', href: to('table', 'place'), on: table && !!route.query.group, title: 'Grouped' },
+      { name: 'Table', href: to('table', undefined), on: table && !route.query.group, title: 'Each task once' },
+    ])}
+    ${filterBox({ label: 'Filter tasks', placeholder: 'Name, coroutine, place, what is awaited', value: route.query.filter, change: (filter) => set({ filter }) })}
+    ${stateSelect(states(route), route.query.state, (state) => set({ state }))}
+    ${table ? tableControls(route) : nothing}
+    <span class="spring"></span><span class="soft">${table ? tableSummary(route) : route.query.filter || route.query.state ? 'All that fit, each once' : 'Below each task stands what it waits for'}</span>
   </div>`;
+}
+
+/** The first is what is shown unasked: a search finds the finished too. @param {import('../route.js').Route} route */
+function states({ query }) {
+  const rest = ['pending', 'running', 'done', 'cancelled'];
+  return query.filter ? ['all', 'unfinished', ...rest] : ['unfinished', 'all', ...rest];
 }
 
 /** @param {import('../route.js').Route} route @param {import('../task-tree.js').TaskTree} forest */

@@ -7,13 +7,15 @@ import java.util.Arrays;
 
 /// How many tasks wait behind each node, directly or through others, and how deep it lies.
 ///
-/// Counting ancestors in any graph is quadratic, so each component of the graph takes the cheapest way that is exact:
-/// one with a single waiting component has that one's number and its tasks; where no way forks behind it, the numbers
-/// add up; only what is left is walked, and all walks together may follow [#MOST_STEPS] edges. What is not counted
-/// then says so. Threads: immutable.
+/// Counting ancestors in any graph is quadratic, so each component of the graph takes the cheapest way that is exact.
+/// Whoever also waits for another waiting one adds nothing (a main task that gathers a whole chain). If a single one is
+/// left, its number and its tasks count; where no way forks behind them, the numbers add up; only the rest is walked,
+/// and all walks together may follow [#MOST_STEPS] edges. What is not counted then says so. Threads: immutable.
 final class Behind {
-    /// Some two seconds.
-    static final long MOST_STEPS = 300_000_000;
+    /// Less than a second.
+    static final long MOST_STEPS = 100_000_000;
+    /// Of more than so many waiting ones it is not asked whether they wait for each other.
+    private static final int MOST_COMPARED = 32;
 
     private final Nodes nodes;
     private final StrongComponents components;
@@ -61,29 +63,62 @@ final class Behind {
         Arrays.fill(seen, -1);
         var visited = new int[forward.nodeCount()];
         for (int component = components.count() - 1; component >= 0; component--) {
-            int waiting = 0;
-            long sum = 0;
-            boolean known = true;
-            boolean forked = false;
-            for (int member : components.members(component)) {
-                for (int position = reverse.start(member); position < reverse.end(member); position++) {
-                    int from = components.componentOf(reverse.target(position));
-                    if (from != component && seen[from] != component) {
-                        seen[from] = component;
-                        waiting++;
-                        known &= counts[from] >= 0;
-                        sum += (long) counts[from] + tasks[from];
-                        forked |= forks[from] || forkBehind[from];
+            IntArrayList waiting = waiting(component, seen);
+            for (int from : waiting.elements()) {
+                forkBehind[component] |= forks[from] || forkBehind[from];
+            }
+            if (waiting.size() > 1 && forkBehind[component]) {
+                dropThoseBehindOthers(waiting);
+            }
+            counts[component] = waiting.size() > 1 && forkBehind[component] ? walk(component, visited) : sum(waiting);
+        }
+    }
+
+    /// The components that wait for this one, each once.
+    private IntArrayList waiting(int component, int[] seen) {
+        var waiting = new IntArrayList(0);
+        for (int member : components.members(component)) {
+            for (int position = reverse.start(member); position < reverse.end(member); position++) {
+                int from = components.componentOf(reverse.target(position));
+                if (from != component && seen[from] != component) {
+                    seen[from] = component;
+                    waiting.add(from);
+                }
+            }
+        }
+        waiting.trim();
+        return waiting;
+    }
+
+    private void dropThoseBehindOthers(IntArrayList waiting) {
+        if (waiting.size() > MOST_COMPARED) {
+            return;
+        }
+        for (int other : waiting.toIntArray()) {
+            int[] members = components.size(other) > MOST_COMPARED ? new int[0] : components.members(other);
+            for (int member : members) {
+                for (int position = reverse.start(member);
+                        position < Math.min(reverse.end(member), reverse.start(member) + MOST_COMPARED);
+                        position++) {
+                    int behindOther = components.componentOf(reverse.target(position));
+                    if (behindOther != other) {
+                        waiting.rem(behindOther);
                     }
                 }
             }
-            forkBehind[component] = forked;
-            if (waiting <= 1 || !forked) {
-                counts[component] = known ? (int) sum : -1;
-            } else {
-                counts[component] = walk(component, visited);
-            }
         }
+        waiting.trim();
+    }
+
+    private int sum(IntArrayList waiting) {
+        int sum = 0;
+        for (int from : waiting.elements()) {
+            if (counts[from] < 0) {
+                return -1;
+            }
+            sum += counts[from] + tasks[from];
+        }
+        return sum;
     }
 
     /// Which components wait for more than one other.

@@ -1,0 +1,43 @@
+/** The shapes of the table of tasks, its groups, and the page of one task. */
+
+interface Spot {
+  file: string | null;
+  line: number | null;
+  function: string | null;
+}
+
+interface NamedAddress {
+  address: Address;
+  name: string;
+}
+
+interface TaskTableRow {
+  task: TaskRow;
+  /** The innermost line outside asyncio itself. */
+  place: Spot;
+  awaits: string;
+  awaited: NamedAddress | null;
+  /** How many tasks wait for it, directly or through others; null where that was not counted. */
+  behind: number | null;
+  /** How many waits lead to it from something that nobody waits for; null for the finished. */
+  depth: number | null;
+}
+
+interface TaskGroup {
+  /** Names the group in requests. */
+  member: Address;
+  text: string;
+  place: Spot;
+  awaited: NamedAddress | null;
+  count: number;
+  pending: number;
+  running: number;
+  done: number;
+  cancelled: number;
+  stuck: number;
+}
+
+interface TaskGroups extends Page<TaskGroup> {
+  /** In all groups together. */
+  tasks: number;
+}
