@@ -26,7 +26,7 @@ export function choice(label, options, value, change) {
     const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
     change(chosen === options[0].value ? undefined : chosen);
   };
-  return html`<label class="field">${label} <select @change=${choose}>${options.map(
+  return html`<label class="field">${label} <select aria-label=${label} @change=${choose}>${options.map(
     (each) =>
       html`<option value=${each.value} ?selected=${each.value === (value ?? options[0].value)}>${each.text}</option>`,
   )}</select></label>`;

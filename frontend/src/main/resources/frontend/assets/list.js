@@ -15,9 +15,9 @@ const rowHeight = 28;
  *   label: string, kind: 'table' | 'treegrid', layout: string, head: unknown,
  *   cells: (row: any, index: number) => unknown,
  *   attributes?: (row: any) => {level?: number, open?: boolean, selected?: boolean, classes?: string},
- *   choose?: (row: any) => void, enter?: (row: any) => void, fold?: (row: any, open: boolean) => boolean,
+ *   choose?: (row: any) => void, click?: (row: any) => void, enter?: (row: any) => void, fold?: (row: any, open: boolean) => boolean,
  *   scrolled?: (row: number) => void,
- * }} Columns layout: a class that sets grid-template-columns
+ * }} Columns layout: a class that sets grid-template-columns; click: what a click does where that is not choosing
  */
 
 class OuroList extends HTMLElement {
@@ -170,7 +170,7 @@ class OuroList extends HTMLElement {
   #clicked(event, index, row) {
     this.#active = index;
     const target = /** @type {Element} */ (event.target);
-    if (!target.closest('a, button')) (this.#columns?.choose ?? this.#columns?.enter)?.(row);
+    if (!target.closest('a, button')) (this.#columns?.click ?? this.#columns?.choose ?? this.#columns?.enter)?.(row);
     this.#later();
   }
 

@@ -41,6 +41,13 @@ final class TaskTableApi {
         }
     }
 
+    private static final Parameter FILTER = Parameter.text(
+            "filter", "Part of a name, coroutine or place, or of the name or coroutine of what is awaited");
+    private static final Parameter STATE =
+            Parameter.choice("state", StateChoice.class, "Unfinished unless told; with a filter: all");
+    private static final Parameter KIND = Parameter.choice("kind", TaskQuery.Kind.TASKS, "Tasks, futures or both");
+    private static final Parameter COROUTINE = Parameter.text("coroutine", "The whole qualified name of the coroutine");
+
     private enum Order {
         ASC,
         DESC
@@ -51,27 +58,29 @@ final class TaskTableApi {
     /// @param awaits what it awaits, in words; `awaited` is the object, if there is one
     /// @param behind how many tasks wait for it, directly or through others; null if that was not counted
     /// @param depth how many waits lead to it from something that nobody waits for; null for the finished
-    record Row(
+    record TaskInTable(
             Wire.TaskRow task,
             Spot place,
             String awaits,
-            @Nullable Named awaited,
+            @Nullable NamedTask awaited,
             @Nullable Integer behind,
             @Nullable Integer depth) {}
 
     /// A line of source; all null where it is not known.
     record Spot(
-            @Nullable String file, @Nullable Integer line, @Nullable String function) {}
+            @Nullable String file,
+            @Nullable Integer line,
+            @Nullable String function) {}
 
     /// A task or future by address and name.
-    record Named(String address, String name) {}
+    record NamedTask(String address, String name) {}
 
     /// Tasks with something in common. `member` names the group in requests.
-    record Group(
+    record TaskGroupRow(
             String member,
             String text,
             Spot place,
-            @Nullable Named awaited,
+            @Nullable NamedTask awaited,
             int count,
             int pending,
             int running,
@@ -79,18 +88,45 @@ final class TaskTableApi {
             int cancelled,
             int stuck) {}
 
-    /// Groups, and how many tasks are in all of them together.
-    record Groups(long total, long offset, int limit, List<Group> items, long tasks) {}
+    /// TaskGroups, and how many tasks are in all of them together.
+    record TaskGroups(long total, long offset, int limit, List<TaskGroupRow> items, long tasks) {}
 
     static void register(InSnapshot routes) {
-        routes.get("/tasks/table", (ctx, view) -> table(ctx, view.analysis().tasks().table()));
-        routes.get("/tasks/groups", (ctx, view) -> groups(ctx, view.analysis().tasks().table()));
+        routes.get(
+                        "/tasks/table",
+                        (ctx, view) -> table(ctx, view.analysis().tasks().table()))
+                .describe(
+                        "Tasks as a table, each once",
+                        Endpoint.page(TaskInTable.class),
+                        FILTER,
+                        STATE,
+                        KIND,
+                        COROUTINE,
+                        Parameter.choice("group", Grouping.PLACE, "What makes the group that 'in' names"),
+                        Parameter.address("in", "Only the group of this task"),
+                        Parameter.choice("sort", TaskQuery.Sort.BEHIND, "What they are sorted by"),
+                        Parameter.choice("order", Order.class, "Descending by numbers and ascending, unless told"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get(
+                        "/tasks/groups",
+                        (ctx, view) -> groups(ctx, view.analysis().tasks().table()))
+                .describe(
+                        "Tasks grouped by what they have in common, the largest group first",
+                        TaskGroups.class,
+                        Parameter.choice("group", Grouping.PLACE, "What tasks of one group have in common"),
+                        FILTER,
+                        STATE,
+                        KIND,
+                        COROUTINE,
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
-    private static Wire.Page<Row> table(Context ctx, TaskTable table) {
+    private static Wire.Page<TaskInTable> table(Context ctx, TaskTable table) {
         Paging paging = Paging.of(ctx);
         TaskTable.Page page =
-                table.page(query(ctx), Math.clamp(paging.offset(), 0, Integer.MAX_VALUE), paging.limit());
+                table.page(sorted(ctx, query(ctx)), Math.clamp(paging.offset(), 0, Integer.MAX_VALUE), paging.limit());
         return new Wire.Page<>(
                 page.total(),
                 paging.offset(),
@@ -98,32 +134,40 @@ final class TaskTableApi {
                 page.rows().stream().map(TaskTableApi::row).toList());
     }
 
-    private static Groups groups(Context ctx, TaskTable table) {
+    private static TaskGroups groups(Context ctx, TaskTable table) {
         TaskQuery query = query(ctx);
         Grouping by = Parameters.choice(ctx, "group", Grouping.PLACE);
-        Wire.Page<Group> page = Paging.of(ctx).of(table.groups(query, by), TaskTableApi::group);
-        return new Groups(page.total(), page.offset(), page.limit(), page.items(), table.count(query));
+        Wire.Page<TaskGroupRow> page = Paging.of(ctx).of(table.groups(query, by), TaskTableApi::group);
+        return new TaskGroups(page.total(), page.offset(), page.limit(), page.items(), table.count(query));
     }
 
     private static TaskQuery query(Context ctx) {
-        TaskQuery.Sort sort = Parameters.choice(ctx, "sort", TaskQuery.Sort.BEHIND);
-        boolean numbers = sort == TaskQuery.Sort.BEHIND || sort == TaskQuery.Sort.DEPTH;
-        Order order = Parameters.choice(ctx, "order", numbers ? Order.DESC : Order.ASC);
-        String member = Parameters.text(ctx, "in");
         return new TaskQuery(
                 StateChoice.filter(ctx),
                 Parameters.choice(ctx, "kind", TaskQuery.Kind.TASKS),
                 Parameters.text(ctx, "coroutine"),
-                member.isEmpty()
-                        ? null
-                        : new TaskQuery.Group(
-                                Parameters.choice(ctx, "group", Grouping.PLACE), Parameters.address(member)),
+                null,
+                TaskQuery.Sort.BEHIND,
+                true);
+    }
+
+    private static TaskQuery sorted(Context ctx, TaskQuery query) {
+        TaskQuery.Sort sort = Parameters.choice(ctx, "sort", TaskQuery.Sort.BEHIND);
+        boolean numbers = sort == TaskQuery.Sort.BEHIND || sort == TaskQuery.Sort.DEPTH;
+        Order order = Parameters.choice(ctx, "order", numbers ? Order.DESC : Order.ASC);
+        Grouping by = Parameters.choice(ctx, "group", Grouping.PLACE);
+        String member = Parameters.text(ctx, "in");
+        return new TaskQuery(
+                query.filter(),
+                query.kind(),
+                query.coroutine(),
+                member.isEmpty() ? null : new TaskQuery.Group(by, Parameters.address(member)),
                 sort,
                 order == Order.DESC);
     }
 
-    static Row row(TaskTableRow row) {
-        return new Row(
+    static TaskInTable row(TaskTableRow row) {
+        return new TaskInTable(
                 TasksApi.row(row.task()),
                 spot(row.place()),
                 row.awaits(),
@@ -132,8 +176,8 @@ final class TaskTableApi {
                 row.depth() < 0 ? null : row.depth());
     }
 
-    private static Group group(TaskGroup group) {
-        return new Group(
+    private static TaskGroupRow group(TaskGroup group) {
+        return new TaskGroupRow(
                 Parameters.hex(group.member()),
                 group.text(),
                 spot(group.place()),
@@ -153,7 +197,7 @@ final class TaskTableApi {
                 place.function().isEmpty() ? null : place.function());
     }
 
-    private static @Nullable Named named(long address, String name) {
-        return address == 0 ? null : new Named(Parameters.hex(address), name);
+    private static @Nullable NamedTask named(long address, String name) {
+        return address == 0 ? null : new NamedTask(Parameters.hex(address), name);
     }
 }

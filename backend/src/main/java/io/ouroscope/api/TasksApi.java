@@ -31,9 +31,12 @@ final class TasksApi {
                         "The forest of who waits for what, one level of it",
                         Endpoint.page(Wire.TaskRow.class),
                         Parameter.address("parent", "What this one waits for; the roots, unless told"),
-                        Parameter.text("filter", "Part of a name, coroutine or file: a flat list of all that match"),
+                        Parameter.text(
+                                "filter", "Part of a name, coroutine, place or awaited: a flat list of all that match"),
                         Parameter.choice(
-                                "state", StateChoice.class, "Of the roots: unfinished unless told; of a filter: all"),
+                                "state",
+                                TaskTableApi.StateChoice.class,
+                                "Of the roots: unfinished unless told; of a filter: all"),
                         Paging.OFFSET,
                         Paging.LIMIT);
         routes.get("/tasks/cycles/{cycle}", TasksApi::cycle)

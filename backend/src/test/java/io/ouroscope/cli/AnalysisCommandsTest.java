@@ -64,6 +64,18 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void groupedTasksAreCountedByPlaceTheLargestGroupFirst() throws IOException {
+        List<String> lines =
+                Cli.run("tasks", file, "--group", "place").out().lines().toList();
+        assertThat(lines.get(1)).matches(" *188 +188 +generate\\.py:27 in sum_children");
+        assertThat(lines).hasSize(7);
+        JsonNode found = JSON.readTree(Cli.run("tasks", file, "--group", "coroutine", "--filter", "heart", "--json")
+                .out());
+        assertThat(found).hasSize(1);
+        assertThat(found.at("/0/text").asText()).isEqualTo("heartbeat");
+    }
+
+    @Test
     void filteredTasksAreAFlatList() {
         List<String> lines =
                 Cli.run("tasks", file, "--filter", "generate.<").out().lines().toList();

@@ -121,6 +121,8 @@ function layout(route, model) {
   const snapshot = /** @type {string} */ (route.snapshot);
   const fold = 'unfold' in model ? folding(route, model) : undefined;
   const task = (/** @type {any} */ row) => /** @type {TaskTableRow} */ (row.kind === 'member' ? row.member : row);
+  const select = (/** @type {any} */ row) =>
+    go(changed(route, { selected: task(row).task.address }), { replace: true });
   return {
     label: 'Tasks',
     kind: fold ? 'treegrid' : 'table',
@@ -134,8 +136,8 @@ function layout(route, model) {
             selected: task(row).task.address === route.query.selected,
             classes: fold ? 'member-row' : '',
           },
-    choose: (row) =>
-      row.kind === 'group' || go(changed(route, { selected: task(row).task.address }), { replace: true }),
+    choose: (row) => row.kind === 'group' || select(row),
+    click: (row) => (row.kind === 'group' ? fold?.(row, !row.open) : select(row)),
     enter: (row) => (row.kind === 'group' ? fold?.(row, !row.open) : go(taskHref(snapshot, task(row).task.address))),
     fold,
     scrolled: keepScroll,
@@ -147,10 +149,20 @@ function layout(route, model) {
 function cells(snapshot, { task, place, awaits, awaited, behind, depth }) {
   return html`<span role="gridcell" class="tree-cell">${taskName(snapshot, task)}${cycleBadge(snapshot, task)}</span>
     <span role="gridcell">${stateTag(task)}</span>
-    <span role="gridcell" class="soft" title=${plain(awaits)}>${plain(awaits)}${awaited ? html` <a class="mono" href=${taskHref(snapshot, awaited.address)} title=${plain(awaited.name)}>${plain(awaited.name)}</a>` : nothing}</span>
+    <span role="gridcell" class="soft" title=${plain(awaits)}>${awaitsCell(snapshot, awaits, awaited)}</span>
     <span role="gridcell">${source(place.file, place.line)}${place.function ? html` <span class="soft">in ${plain(shortName(place.function))}</span>` : nothing}</span>
     <span role="gridcell" class="r num">${behind === null ? html`<span class="faint" title="Too many ways lead here to count them">not counted</span>` : behind ? count(behind) : html`<span class="faint">0</span>`}</span>
     <span role="gridcell" class="r num">${depth === null ? html`<span class="faint">–</span>` : count(depth)}</span>`;
+}
+
+/** What it awaits; the words are left out where the name says the same. @param {string} snapshot @param {string} words @param {NamedAddress | null} awaited */
+function awaitsCell(snapshot, words, awaited) {
+  if (!awaited) return plain(words);
+  const name = html`<a class="mono" href=${taskHref(snapshot, awaited.address)} title=${awaited.address}>${plain(awaited.name)}</a>`;
+  if (awaited.name.startsWith(words)) return name;
+  return words.startsWith('a task of ')
+    ? html`${name} ${plain(shortName(words.slice('a task of '.length)))}`
+    : html`${plain(words)} ${name}`;
 }
 
 /** @param {import('../route.js').Route} route @param {any} row @param {((row: any, open: boolean) => boolean) | undefined} fold */
@@ -168,7 +180,7 @@ function groupName(route, { text, place, awaited }) {
   const { group } = route.query;
   if (group === 'place') {
     return place.file
-      ? html`<span class="group-name">${source(place.file, place.line)}</span>${place.function ? html`<span class="soft">in <span class="mono">${plain(place.function)}</span></span>` : nothing}`
+      ? html`<span class="group-name">${source(place.file, place.line)}</span>${place.function ? html` <span class="soft">in <span class="mono">${plain(place.function)}</span></span>` : nothing}`
       : html`<span class="group-name soft">no suspended frame</span>`;
   }
   if (group === 'object')

@@ -55,8 +55,7 @@ final class Awaited {
             return "nothing, it is ready to go on";
         }
         return switch (nodes.kind(target)) {
-            case TASK ->
-                nodes.coroutine(target).isEmpty() ? "a task" : "a task of " + nodes.coroutine(target);
+            case TASK -> nodes.coroutine(target).isEmpty() ? "a task" : "a task of " + nodes.coroutine(target);
             case GATHER -> "gather";
             case FUTURE, OTHER -> names.name(target);
         };

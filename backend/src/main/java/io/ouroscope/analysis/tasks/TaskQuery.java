@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// @param coroutine qualified name that the coroutine must have, empty for all
 /// @param within only the group of this task, null for all
 public record TaskQuery(
-        Filter filter, Kind kind, String coroutine, @Nullable Group within, Sort sort, boolean descending) {
+        Filter filter,
+        Kind kind,
+        String coroutine,
+        @Nullable Group within,
+        Sort sort,
+        boolean descending) {
 
     /// Which nodes.
     public enum Kind {

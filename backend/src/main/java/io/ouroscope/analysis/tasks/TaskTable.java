@@ -38,14 +38,7 @@ public final class TaskTable {
     private final Map<Grouping, Groups> groups = new EnumMap<>(Grouping.class);
     private @Nullable Behind behind;
 
-    TaskTable(
-            Nodes nodes,
-            Waits waits,
-            Cycles cycles,
-            Rows rows,
-            NodeNames names,
-            Awaited awaited,
-            Forest forest) {
+    TaskTable(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names, Awaited awaited, Forest forest) {
         this.nodes = nodes;
         this.waits = waits;
         this.cycles = cycles;

@@ -46,7 +46,8 @@ class TaskTableTest {
     @Test
     void tasksAtOnePlaceAreOneGroupThatOpensToThem() {
         TaskTable table = drawn.build().table();
-        TaskGroup largest = table.groups(query(ALL, null, Sort.NAME), Grouping.PLACE).getFirst();
+        TaskGroup largest =
+                table.groups(query(ALL, null, Sort.NAME), Grouping.PLACE).getFirst();
         assertThat(largest.text()).isEqualTo("client.py:88");
         assertThat(largest.place()).isEqualTo(SEND);
         assertThat(largest.count()).isEqualTo(2);
@@ -69,8 +70,7 @@ class TaskTableTest {
         TaskTable table = drawn.build().table();
         assertThat(table.groups(query(ALL, null, Sort.NAME), Grouping.AWAITS))
                 .extracting(TaskGroup::text)
-                .containsExactlyInAnyOrder(
-                        "a task of sum_children", "nothing, it has ended", "nothing, it runs");
+                .containsExactlyInAnyOrder("a task of sum_children", "nothing, it has ended", "nothing, it runs");
         assertThat(table.groups(query(ALL, null, Sort.NAME), Grouping.OBJECT))
                 .extracting(TaskGroup::text)
                 .containsExactlyInAnyOrder("reader", "Task-2", "");
@@ -79,16 +79,12 @@ class TaskTableTest {
     @Test
     void rowsAreSortedByWhatIsAskedForAndEqualOnesByAddress() {
         TaskTable table = drawn.build().table();
-        assertThat(names(table, query(ALL, null, Sort.NAME)))
-                .containsExactly("Task-1", "Task-2", "Task-10", "reader");
+        assertThat(names(table, query(ALL, null, Sort.NAME))).containsExactly("Task-1", "Task-2", "Task-10", "reader");
         assertThat(names(table, query(ALL, null, Sort.BEHIND)))
                 .containsExactly("Task-10", "Task-1", "Task-2", "reader");
-        assertThat(names(table, query(ALL, null, Sort.DEPTH)))
-                .containsExactly("Task-1", "Task-10", "Task-2", "reader");
-        assertThat(names(table, query(ALL, null, Sort.STATE)))
-                .containsExactly("Task-2", "Task-10", "reader", "Task-1");
-        assertThat(names(table, query(ALL, null, Sort.PLACE)))
-                .containsExactly("Task-1", "Task-2", "Task-10", "reader");
+        assertThat(names(table, query(ALL, null, Sort.DEPTH))).containsExactly("Task-1", "Task-10", "Task-2", "reader");
+        assertThat(names(table, query(ALL, null, Sort.STATE))).containsExactly("Task-2", "Task-10", "reader", "Task-1");
+        assertThat(names(table, query(ALL, null, Sort.PLACE))).containsExactly("Task-1", "Task-2", "Task-10", "reader");
         var descending = new TaskQuery(ALL, Kind.TASKS, "", null, Sort.STATE, true);
         assertThat(names(table, descending)).containsExactly("Task-1", "reader", "Task-2", "Task-10");
     }
@@ -100,8 +96,7 @@ class TaskTableTest {
                 .containsExactly("reader");
         assertThat(names(table, query(ALL.withText("client.READ"), null, Sort.NAME)))
                 .containsExactly("reader");
-        assertThat(names(table, query(ALL.withText("reader"), null, Sort.NAME)))
-                .containsExactly("Task-2", "reader");
+        assertThat(names(table, query(ALL.withText("reader"), null, Sort.NAME))).containsExactly("Task-2", "reader");
     }
 
     @Test
