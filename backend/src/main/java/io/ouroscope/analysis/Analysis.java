@@ -28,6 +28,7 @@ public final class Analysis {
     private final Labels labels;
     private final ObjectLists objects;
     private final Frames frames;
+    private final PathTree paths;
 
     private Analysis(PythonProcess process, Hints hints, Columns index, Progress progress) {
         this.process = process;
@@ -40,6 +41,7 @@ public final class Analysis {
         columns = ObjectColumns.of(process.heap(), process.census(), index, () -> judge(index, progress), progress);
         quality = CountQuality.load(index);
         coverage = Coverage.of(process, hints, this::state, index, progress);
+        paths = PathTree.of(process.census(), references, roots, accounting, this::state, index, progress);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
@@ -122,6 +124,11 @@ public final class Analysis {
 
     public TaskGraph tasks() {
         return tasks;
+    }
+
+    /// How each object is reached from a root.
+    public PathTree paths() {
+        return paths;
     }
 
     public Previewer previewer() {

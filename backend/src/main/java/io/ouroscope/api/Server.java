@@ -107,6 +107,7 @@ public final class Server implements AutoCloseable {
         ObjectParts.register(inSnapshot);
         MemoryApi.register(inSnapshot);
         TaskTableApi.register(inSnapshot);
+        PathsApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         new ApiPages(endpoints).register();

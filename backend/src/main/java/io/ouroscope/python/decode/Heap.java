@@ -259,6 +259,17 @@ public final class Heap {
         return found[0];
     }
 
+    /// The dict that holds the object's attributes, 0 if it has none (yet).
+    public long instanceDict(long object) {
+        PyType type = typeOf(object);
+        try {
+            long dict = type == null || !isValid(object, type) ? 0 : attributes.dict(object, type);
+            return structs.isObject(dict) ? dict : 0;
+        } catch (UnreadableAddressException e) {
+            return 0;
+        }
+    }
+
     /// Numbers and flags of the object that are no references, as Python text.
     public void facts(long object, FactSink sink) {
         PyType type = typeOf(object);

@@ -1,0 +1,124 @@
+package io.ouroscope.api;
+
+import io.javalin.http.Context;
+import io.ouroscope.analysis.paths.Evaluation;
+import io.ouroscope.analysis.paths.ObjectPath;
+import io.ouroscope.analysis.paths.PathEvaluator;
+import io.ouroscope.analysis.paths.PathFinder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Python paths: of an object, and what one means.
+final class PathsApi {
+    private static final int MOST_OTHERS = 5;
+
+    private PathsApi() {}
+
+    /// How an object is reached.
+    ///
+    /// @param expression a Python path that names the object
+    /// @param python whether it begins with a name: then it means the same in the process itself
+    /// @param root what holds the first object, in words; null if nothing that is alive leads here
+    /// @param rootKind `modules`, `type`, `frame`, `thread`, `interpreter`, `native`, `none`
+    /// @param leftOut steps between the first and the second object that are not listed
+    /// @param others expressions through other objects that refer to this one
+    record PythonPath(
+            String expression,
+            boolean python,
+            @Nullable String root,
+            String rootKind,
+            List<PathStep> steps,
+            int leftOut,
+            List<String> others) {}
+
+    /// An object on the way.
+    ///
+    /// @param text how the one before refers to it; empty for the first
+    /// @param python whether the text is Python, and not words
+    record PathStep(String text, boolean python, Wire.Ref object) {}
+
+    /// What an expression means: an object, or a failure.
+    ///
+    /// @param note how names were understood, empty if there is nothing to say
+    record Evaluated(
+            String expression,
+            Wire.@Nullable Ref object,
+            List<PathVisit> visited,
+            String note,
+            @Nullable PathFailure failure) {}
+
+    /// An object that the evaluation came by: the expression up to it names it.
+    record PathVisit(String expression, Wire.Ref object) {}
+
+    /// @param from where the part that failed begins in the expression, `to` where it ends
+    /// @param suggestions whole expressions that may have been meant
+    record PathFailure(int from, int to, String part, String message, List<String> suggestions) {}
+
+    static void register(InSnapshot routes) {
+        routes.get("/objects/{address}/path", PathsApi::path)
+                .describe("The Python path of an object, and how it is held", PythonPath.class);
+        routes.get("/evaluate", (ctx, view) -> evaluate(Parameters.text(ctx, "expression"), view))
+                .describe(
+                        "The object that a Python path names; nothing runs",
+                        Evaluated.class,
+                        Parameter.text(
+                                        "expression",
+                                        "Names, attributes and items; begins with a module, a built-in, a name of the"
+                                                + " main program or an address")
+                                .example("sys.modules['__main__']"));
+    }
+
+    private static PythonPath path(Context ctx, InSnapshot.View view) {
+        long object = Parameters.pathAddress(ctx);
+        if (view.analysis().process().heap().typeOf(object) == null) {
+            throw ObjectsApi.noObject(object);
+        }
+        var finder = new PathFinder(view.analysis());
+        ObjectPath path = finder.find(object);
+        List<String> others = finder.others(object, MOST_OTHERS).stream()
+                .map(ObjectPath::expression)
+                .filter(each -> !each.equals(path.expression()))
+                .toList();
+        return new PythonPath(
+                path.expression(),
+                path.python(),
+                path.root(),
+                Parameters.lower(path.kind()),
+                path.steps().stream()
+                        .map(step -> new PathStep(
+                                step.text(), step.python(), view.refs().ref(step.object())))
+                        .toList(),
+                path.leftOut(),
+                others);
+    }
+
+    static Evaluated evaluate(String expression, InSnapshot.View view) {
+        return switch (new PathEvaluator(view.analysis()).evaluate(expression)) {
+            case Evaluation.Found(var object, var visited, var note) ->
+                new Evaluated(
+                        expression,
+                        view.refs().ref(object),
+                        visited.stream()
+                                .map(each -> new PathVisit(
+                                        expression.substring(0, each.end()),
+                                        view.refs().ref(each.object())))
+                                .toList(),
+                        note,
+                        null);
+            case Evaluation.Failed(var from, var to, var message, var suggestions) ->
+                new Evaluated(
+                        expression,
+                        null,
+                        List.of(),
+                        "",
+                        new PathFailure(
+                                from,
+                                to,
+                                expression.substring(from, to),
+                                message,
+                                suggestions.stream()
+                                        .map(each -> expression.substring(0, from) + each + expression.substring(to))
+                                        .toList()));
+        };
+    }
+}

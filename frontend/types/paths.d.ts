@@ -1,0 +1,20 @@
+/** The shapes of Python paths and of search in the JSON API, for the type checker only. */
+
+/** How an object is reached; `expression` names it. */
+interface ObjectPath {
+  expression: string;
+  python: boolean;
+  root: string | null;
+  rootKind: 'modules' | 'type' | 'frame' | 'thread' | 'interpreter' | 'native' | 'none';
+  steps: { text: string; python: boolean; object: Ref }[];
+  leftOut: number;
+  others: string[];
+}
+
+interface Evaluated {
+  expression: string;
+  object: Ref | null;
+  visited: { expression: string; object: Ref }[];
+  note: string;
+  failure: { from: number; to: number; part: string; message: string; suggestions: string[] } | null;
+}
