@@ -105,8 +105,7 @@ class PathParserTest {
             assertThat(catchThrowableOfType(PathFailure.class, () -> PathParser.parse(hostile)))
                     .isNotNull();
         }
-        assertThat(catchThrowableOfType(
-                        PathFailure.class, () -> PathParser.parse("a[" + "9".repeat(100_000) + "]")))
+        assertThat(catchThrowableOfType(PathFailure.class, () -> PathParser.parse("a[" + "9".repeat(100_000) + "]")))
                 .hasMessageContaining("whole number");
         assertThat(PathParser.parse("a" + ".b".repeat(50_000)).steps()).hasSize(50_000);
         assertThat(PathParser.parse("a['" + "x".repeat(100_000) + "']").steps()).hasSize(1);
@@ -128,7 +127,9 @@ class PathParserTest {
                 assertThat(path.to()).isLessThanOrEqualTo(text.length());
             } catch (PathFailure failure) {
                 Evaluation.Failed failed = failure.asResult();
-                assertThat(failed.from()).as("-Douroscope.seed=%d: %s", seed, text).isBetween(0, text.length());
+                assertThat(failed.from())
+                        .as("-Douroscope.seed=%d: %s", seed, text)
+                        .isBetween(0, text.length());
                 assertThat(failed.to()).isBetween(failed.from(), text.length());
             } catch (RuntimeException | Error error) {
                 throw new AssertionError("With -Douroscope.seed=" + seed + ": " + text, error);

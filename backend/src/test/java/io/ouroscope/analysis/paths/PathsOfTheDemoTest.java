@@ -54,8 +54,7 @@ class PathsOfTheDemoTest {
         RoundTrip trip = RoundTrip.of(analysis, 7);
         assertThat(trip.tried).isGreaterThan(5_000);
         assertThat(trip.failures).isEmpty();
-        int python =
-                trip.python.values().stream().mapToInt(Integer::intValue).sum();
+        int python = trip.python.values().stream().mapToInt(Integer::intValue).sum();
         assertThat(python).as("paths that are Python from their beginning").isGreaterThan(trip.tried * 7 / 10);
     }
 
