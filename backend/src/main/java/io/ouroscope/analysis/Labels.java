@@ -55,18 +55,43 @@ public final class Labels {
         this.judge = judge;
     }
 
-    /// All references of `owner` to `target`, at most `most`.
-    public List<Label> between(long owner, long target, int most) {
+    /// The references of `owner` to `target`, of those the ones with number in `[from, to)`.
+    public List<Label> between(long owner, long target, long from, long to) {
         var labels = new ArrayList<Label>();
         heap.references(owner, new Labelling(owner, labels::add, new Choice() {
+            private long number;
+
             @Override
-            public boolean wants(long to, EdgeClass edge) {
-                return to == target && labels.size() < most;
+            public boolean wants(long at, EdgeClass edge) {
+                return at == target && number++ >= from && number <= to;
             }
 
             @Override
             public boolean wantsItems() {
-                return labels.size() < most;
+                return number < to;
+            }
+        }));
+        return labels;
+    }
+
+    /// The references of `owner` at these positions, which ascend.
+    public List<Label> at(long owner, long[] positions) {
+        var labels = new ArrayList<Label>();
+        heap.references(owner, new Labelling(owner, labels::add, new Choice() {
+            private long position;
+            private int next;
+
+            @Override
+            public boolean wants(long target, EdgeClass edge) {
+                boolean wanted = next < positions.length && position == positions[next];
+                position++;
+                next += wanted ? 1 : 0;
+                return wanted;
+            }
+
+            @Override
+            public boolean wantsItems() {
+                return next < positions.length;
             }
         }));
         return labels;

@@ -10,7 +10,9 @@ import io.ouroscope.python.runtime.RootKind;
 import io.ouroscope.python.runtime.RootSink;
 import io.ouroscope.python.runtime.Roots;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Which objects interpreters and threads hold, by node: 5 bytes for each such reference in the index.
@@ -85,6 +87,19 @@ public final class RootTable {
         var found = EnumSet.noneOf(RootKind.class);
         for (int i = first(node); i < size() && node(i) == node; i++) {
             found.add(kind(i));
+        }
+        return found;
+    }
+
+    /// How many references of each kind hold `node`.
+    Map<RootKind, CountExplanation.RootCount> countsOf(int node) {
+        var found = new EnumMap<RootKind, CountExplanation.RootCount>(RootKind.class);
+        for (int i = first(node); i < size() && node(i) == node; i++) {
+            var one = new CountExplanation.RootCount(1, isCounted(i) ? 1 : 0);
+            found.merge(
+                    kind(i),
+                    one,
+                    (sum, more) -> new CountExplanation.RootCount(sum.all() + 1, sum.counted() + more.counted()));
         }
         return found;
     }

@@ -33,18 +33,18 @@ final class MemoryApi {
     /// @param names what runs of bytes are called, in no order
     /// @param objects those with a byte here, in address order
     /// @param regions of the runs and those that words lead into
-    record View(
+    record MemoryView(
             String address,
             int length,
-            List<Run> runs,
-            List<Word> words,
-            List<Name> names,
-            List<Resident> objects,
-            List<Place> regions) {}
+            List<MemoryRun> runs,
+            List<MemoryWord> words,
+            List<MemoryName> names,
+            List<MemoryObject> objects,
+            List<MemoryRegion> regions) {}
 
     /// @param hex two digits for each byte; null where the snapshot has none, then `missing` says why
     /// @param region the place in the list of regions
-    record Run(
+    record MemoryRun(
             String address,
             int length,
             @Nullable String hex,
@@ -53,7 +53,7 @@ final class MemoryApi {
 
     /// An object's address (`offset` 0), one inside its block (below 0 in its head), or one elsewhere in a region.
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Word(
+    record MemoryWord(
             String address,
             String value,
             Wire.@Nullable Ref object,
@@ -62,48 +62,49 @@ final class MemoryApi {
             @Nullable Integer region) {}
 
     /// @param of the object whose bytes they are
-    record Name(String address, long length, String name, String of) {}
+    record MemoryName(String address, long length, String name, String of) {}
 
     /// An object whose block, `[start, end)`, has bytes here.
-    record Resident(String start, String end, Wire.Ref object, String state) {}
+    record MemoryObject(String start, String end, Wire.Ref object, String state) {}
 
     /// @param permissions as in `/proc/PID/maps`: `r`, `w`, `x` or `-`
-    record Place(String start, String end, String permissions, String path) {}
+    record MemoryRegion(String start, String end, String permissions, String path) {}
 
     /// A part of an object's memory.
     ///
     /// @param role `head`, `body`, `owned`, `shared`
     /// @param name the C field that leads to it
-    record Block(String role, String name, String address, long bytes, boolean present) {}
+    record MemoryBlock(String role, String name, String address, long bytes, boolean present) {}
 
     static void register(InSnapshot routes) {
         routes.get("/memory", MemoryApi::memory)
                 .describe(
-                        "Bytes of the process with what they mean: names of C fields, words that lead to objects",
-                        View.class,
+                        "Bytes of memory with what they mean: names of C fields, objects that words lead to",
+                        MemoryView.class,
                         Parameter.address("address", "The first byte").required(),
                         Parameter.number("length", USUAL_BYTES, 1, MOST_BYTES, "How many bytes"),
-                        Parameter.address("of", "The object whose fields are named, where several could be"));
+                        Parameter.address(
+                                "of", "An object whose fields get their names, even where its buffers lie elsewhere"));
         routes.get("/objects/{address}/blocks", MemoryApi::blocks)
                 .describe(
-                        "The blocks of memory that an object is made of",
-                        Endpoint.page(Block.class),
+                        "The pieces of memory that an object is made of",
+                        Endpoint.page(MemoryBlock.class),
                         Paging.OFFSET,
                         Paging.LIMIT);
     }
 
-    private static Wire.Page<Block> blocks(Context ctx, InSnapshot.View view) {
+    private static Wire.Page<MemoryBlock> blocks(Context ctx, InSnapshot.View view) {
         Paging paging = Paging.of(ctx);
         Heap heap = view.analysis().process().heap();
         long object = Parameters.pathAddress(ctx);
         if (heap.typeOf(object) == null) {
             throw ObjectsApi.noObject(object);
         }
-        var found = new ArrayList<Block>();
+        var found = new ArrayList<MemoryBlock>();
         long[] total = {0};
         new Anatomy(heap).blocks(object, block -> {
             if (total[0] >= paging.offset() && found.size() < paging.limit()) {
-                found.add(new Block(
+                found.add(new MemoryBlock(
                         Parameters.lower(block.role()),
                         block.name(),
                         Parameters.hex(block.address()),
@@ -115,7 +116,7 @@ final class MemoryApi {
         return new Wire.Page<>(total[0], paging.offset(), paging.limit(), found);
     }
 
-    private static View memory(Context ctx, InSnapshot.View view) {
+    private static MemoryView memory(Context ctx, InSnapshot.View view) {
         long address = Parameters.address(Parameters.text(ctx, "address"));
         long length = Parameters.number(ctx, "length", USUAL_BYTES);
         if (length < 1 || length > MOST_BYTES) {
@@ -148,17 +149,17 @@ final class MemoryApi {
             last = Long.compareUnsigned(end, start) < 0 ? -1L : end;
         }
 
-        View view(long of) {
-            List<Run> runs = runs();
-            List<Word> words = words();
-            var names = new ArrayList<Name>();
-            List<Resident> objects = objects(names);
+        MemoryView view(long of) {
+            List<MemoryRun> runs = runs();
+            List<MemoryWord> words = words();
+            var names = new ArrayList<MemoryName>();
+            List<MemoryObject> objects = objects(names);
             if (of != 0
                     && objects.stream()
                             .noneMatch(each -> each.object().address().equals(Parameters.hex(of)))) {
                 addNames(of, names);
             }
-            return new View(
+            return new MemoryView(
                     Parameters.hex(start),
                     (int) (last - start + 1),
                     runs,
@@ -168,13 +169,14 @@ final class MemoryApi {
                     regions.stream().map(Reading::place).toList());
         }
 
-        private static Place place(Region region) {
+        private static MemoryRegion place(Region region) {
             String permissions = "r" + (region.writable() ? "w" : "-") + (region.executable() ? "x" : "-");
-            return new Place(Parameters.hex(region.start()), Parameters.hex(region.end()), permissions, region.path());
+            return new MemoryRegion(
+                    Parameters.hex(region.start()), Parameters.hex(region.end()), permissions, region.path());
         }
 
-        private List<Run> runs() {
-            var runs = new ArrayList<Run>();
+        private List<MemoryRun> runs() {
+            var runs = new ArrayList<MemoryRun>();
             long position = start;
             while (true) {
                 int index = regionIndex(position);
@@ -185,12 +187,13 @@ final class MemoryApi {
                     int length = (int) (runLast - position + 1);
                     byte[] bytes = new byte[length];
                     memory.copy(position, bytes, 0, length);
-                    runs.add(new Run(Parameters.hex(position), length, HEX.formatHex(bytes), null, number(region)));
+                    runs.add(new MemoryRun(
+                            Parameters.hex(position), length, HEX.formatHex(bytes), null, number(region)));
                 } else {
                     boolean more = index + 1 < memory.regions().size();
                     long next = more ? memory.regions().get(index + 1).start() - 1 : -1L;
                     runLast = min(next, last);
-                    runs.add(new Run(
+                    runs.add(new MemoryRun(
                             Parameters.hex(position), (int) (runLast - position + 1), null, reason(position), null));
                 }
                 if (runLast == last) {
@@ -239,14 +242,14 @@ final class MemoryApi {
             return regions.size() - 1;
         }
 
-        private List<Word> words() {
-            var words = new ArrayList<Word>();
+        private List<MemoryWord> words() {
+            var words = new ArrayList<MemoryWord>();
             long count = (last - start + 1) / WORD;
             long first = start + WORD - 1 & -WORD;
             for (long i = 0; i < count; i++) {
                 long place = first + i * WORD;
                 if (last - place >= WORD - 1 && memory.isReadable(place, WORD)) {
-                    Word word = word(place, memory.getLong(place));
+                    MemoryWord word = word(place, memory.getLong(place));
                     if (word != null) {
                         words.add(word);
                     }
@@ -255,7 +258,7 @@ final class MemoryApi {
             return words;
         }
 
-        private @Nullable Word word(long place, long value) {
+        private @Nullable MemoryWord word(long place, long value) {
             int region = regionIndex(value);
             if (region < 0 || !memory.regions().get(region).contains(value)) {
                 return null;
@@ -264,7 +267,7 @@ final class MemoryApi {
             int node = holder(value);
             if (node >= 0) {
                 long object = census.address(node);
-                return new Word(
+                return new MemoryWord(
                         Parameters.hex(place),
                         Parameters.hex(value),
                         view.refs().ref(object),
@@ -272,7 +275,7 @@ final class MemoryApi {
                         state(node),
                         number);
             }
-            return new Word(Parameters.hex(place), Parameters.hex(value), null, null, null, number);
+            return new MemoryWord(Parameters.hex(place), Parameters.hex(value), null, null, null, number);
         }
 
         /// The object whose own block has `address`, its head included; -1 if there is none.
@@ -297,8 +300,8 @@ final class MemoryApi {
         }
 
         /// Objects in the range; the bytes of those that are no remains get their names.
-        private List<Resident> objects(List<Name> names) {
-            var objects = new ArrayList<Resident>();
+        private List<MemoryObject> objects(List<MemoryName> names) {
+            var objects = new ArrayList<MemoryObject>();
             for (int node = Math.max(0, census.floor(start)); node < census.size(); node++) {
                 long object = census.address(node);
                 PyType type = census.type(node);
@@ -308,7 +311,7 @@ final class MemoryApi {
                 }
                 long end = object - before + heap.ownBytes(object, type);
                 if (Long.compareUnsigned(end, start) > 0) {
-                    objects.add(new Resident(
+                    objects.add(new MemoryObject(
                             Parameters.hex(object - before),
                             Parameters.hex(end),
                             view.refs().ref(object),
@@ -319,13 +322,13 @@ final class MemoryApi {
             return objects;
         }
 
-        private void addNames(long object, List<Name> names) {
+        private void addNames(long object, List<MemoryName> names) {
             String of = Parameters.hex(object);
             anatomy.names(
                     object,
                     start,
                     last + 1,
-                    (address, bytes, name) -> names.add(new Name(Parameters.hex(address), bytes, name, of)));
+                    (address, bytes, name) -> names.add(new MemoryName(Parameters.hex(address), bytes, name, of)));
         }
     }
 }

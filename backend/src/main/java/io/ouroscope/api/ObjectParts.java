@@ -3,17 +3,15 @@ package io.ouroscope.api;
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.Labels;
-import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
-import io.ouroscope.python.discovery.Census;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an object is made of and who refers to it: fields, items, referrers, references, each in pages.
+/// What an object is made of: fields and items, each in pages.
 final class ObjectParts {
     private static final int MOST_FIELDS = 100_000;
     /// Edges that name a field; items have a list of their own.
@@ -33,18 +31,6 @@ final class ObjectParts {
                 .describe(
                         "Items of a container, in its order",
                         Endpoint.page(Wire.Item.class),
-                        Paging.OFFSET,
-                        Paging.LIMIT);
-        routes.get("/objects/{address}/referrers", ObjectParts::referrers)
-                .describe(
-                        "The objects that refer to it, and by what",
-                        Endpoint.page(Wire.Referrer.class),
-                        Paging.OFFSET,
-                        Paging.LIMIT);
-        routes.get("/objects/{address}/references", ObjectParts::references)
-                .describe(
-                        "All it refers to, and by what",
-                        Endpoint.page(Wire.Reference.class),
                         Paging.OFFSET,
                         Paging.LIMIT);
     }
@@ -109,78 +95,7 @@ final class ObjectParts {
         return new Wire.Page<>(total, paging.offset(), paging.limit(), items);
     }
 
-    /// One row for each reference: an owner that refers to the object twice has two, with a label each.
-    private static Wire.Page<Wire.Referrer> referrers(Context ctx, InSnapshot.View view) {
-        long object = object(ctx, view);
-        Paging paging = Paging.of(ctx);
-        Analysis analysis = view.analysis();
-        Census census = analysis.process().census();
-        ReferenceGraph graph = analysis.references();
-        int node = census.node(object);
-        int total = node < 0 ? 0 : graph.inCount(node);
-        var referrers = new ArrayList<Wire.Referrer>();
-        int owner = -1;
-        int ownersFirst = 0;
-        List<Labels.Label> labels = List.of();
-        for (int position = (int) Math.min(paging.offset(), total); position < paging.end(total); position++) {
-            if (graph.source(node, position) != owner) {
-                owner = graph.source(node, position);
-                ownersFirst = firstOf(owner, node, position, graph);
-                int most = position - ownersFirst + runOf(owner, node, position, (int) paging.end(total), graph);
-                labels = analysis.labels().between(census.address(owner), object, most);
-            }
-            int nth = position - ownersFirst;
-            Wire.Ref from = view.refs().ref(census.address(owner));
-            if (nth < labels.size()) {
-                Labels.Label label = labels.get(nth);
-                referrers.add(new Wire.Referrer(label.text(), kind(label.edge()), evidence(label), from));
-            } else {
-                referrers.add(new Wire.Referrer("", "", null, from));
-            }
-        }
-        return new Wire.Page<>(total, paging.offset(), paging.limit(), referrers);
-    }
-
-    /// At how many positions in `[position, end)` `owner` stands.
-    private static int runOf(int owner, int node, int position, int end, ReferenceGraph graph) {
-        int run = 1;
-        while (position + run < end && graph.source(node, position + run) == owner) {
-            run++;
-        }
-        return run;
-    }
-
-    /// The first position at which `owner` stands among the sources of `node`, which ascend.
-    private static int firstOf(int owner, int node, int position, ReferenceGraph graph) {
-        int low = 0;
-        int high = position;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (graph.source(node, middle) < owner) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private static Wire.Page<Wire.Reference> references(Context ctx, InSnapshot.View view) {
-        long object = object(ctx, view);
-        Paging paging = Paging.of(ctx);
-        Labels labels = view.analysis().labels();
-        long total = labels.count(object);
-        List<Wire.Reference> references = labels.of(object, paging.offset(), paging.end(total)).stream()
-                .map(label -> new Wire.Reference(
-                        label.text(),
-                        kind(label.edge()),
-                        evidence(label),
-                        view.refs().ref(label.target())))
-                .toList();
-        return new Wire.Page<>(total, paging.offset(), paging.limit(), references);
-    }
-
-    private static long object(Context ctx, InSnapshot.View view) {
+    static long object(Context ctx, InSnapshot.View view) {
         long object = Parameters.pathAddress(ctx);
         if (view.analysis().process().heap().typeOf(object) == null) {
             throw ObjectsApi.noObject(object);
@@ -188,11 +103,11 @@ final class ObjectParts {
         return object;
     }
 
-    private static @Nullable String evidence(Labels.Label label) {
+    static @Nullable String evidence(Labels.Label label) {
         return label.verdict() == null ? null : Parameters.lower(label.verdict());
     }
 
-    private static String kind(EdgeClass edge) {
+    static String kind(EdgeClass edge) {
         return switch (edge) {
             case ITEM -> "item";
             case ATTRIBUTE -> "attribute";

@@ -105,6 +105,7 @@ public final class Server implements AutoCloseable {
         TypesApi.register(inSnapshot);
         ObjectsApi.register(inSnapshot);
         ObjectParts.register(inSnapshot);
+        EdgesApi.register(inSnapshot);
         MemoryApi.register(inSnapshot);
         TaskTableApi.register(inSnapshot);
         PathsApi.register(inSnapshot);

@@ -105,7 +105,7 @@ final class AnalysisTest {
                 .mapToObj(i -> census.address(analysis.references().source(node, i)))
                 .toList();
         assertThat(referrers).contains(dict);
-        assertThat(analysis.labels().between(dict, value, 5))
+        assertThat(analysis.labels().between(dict, value, 0, 5))
                 .singleElement()
                 .satisfies(label -> assertThat(label.text()).isEqualTo("['key']"));
         // Up to 3.10 attributes stand in the instance's dict.
@@ -113,7 +113,7 @@ final class AnalysisTest {
                 referrers.contains(client) ? client : analysis.process().heap().attribute(client, "host");
         assertThat(owner).isNotZero();
         if (owner == client) {
-            assertThat(analysis.labels().between(client, value, 5))
+            assertThat(analysis.labels().between(client, value, 0, 5))
                     .singleElement()
                     .satisfies(label -> assertThat(label.text()).isEqualTo(".port"));
         }
