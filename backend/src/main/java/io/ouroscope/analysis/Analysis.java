@@ -1,5 +1,6 @@
 package io.ouroscope.analysis;
 
+import io.ouroscope.analysis.files.Descriptors;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.MemoryColumns;
@@ -13,7 +14,7 @@ import io.ouroscope.python.preview.Previewer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Everything known of one snapshot, computed once; immutable after. What is kept of every object is in the index.
+/// Everything known of one snapshot, computed once; as good as immutable after. What is kept of every object is in the index.
 public final class Analysis {
     private final PythonProcess process;
     private final ReferenceGraph references;
@@ -29,6 +30,7 @@ public final class Analysis {
     private final ObjectLists objects;
     private final Frames frames;
     private final PathTree paths;
+    private @Nullable Descriptors descriptors;
 
     private Analysis(PythonProcess process, Hints hints, Columns index, Progress progress) {
         this.process = process;
@@ -129,6 +131,19 @@ public final class Analysis {
     /// How each object is reached from a root.
     public PathTree paths() {
         return paths;
+    }
+
+    /// Who has which file descriptors; found when it is asked for first.
+    public synchronized Descriptors descriptors() {
+        if (descriptors == null) {
+            var owners = new Owners(process.heap(), process.census(), references, labels, this::isSure);
+            descriptors = Descriptors.of(process.heap(), process.census(), this::isSure, owners::of);
+        }
+        return descriptors;
+    }
+
+    private boolean isSure(int node) {
+        return state(node) == ObjectState.LIVE || state(node) == ObjectState.GARBAGE;
     }
 
     public Previewer previewer() {

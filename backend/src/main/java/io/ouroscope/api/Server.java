@@ -111,6 +111,7 @@ public final class Server implements AutoCloseable {
         PathsApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
+        FilesApi.register(inSnapshot);
         new ApiPages(endpoints).register();
         return endpoints;
     }
