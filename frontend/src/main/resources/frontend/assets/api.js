@@ -54,6 +54,8 @@ export const at = {
   threads: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/threads`, query),
   thread: (/** @type {string} */ id, /** @type {string} */ thread, /** @type {Query} */ query) =>
     address(`/api/s/${id}/threads/${thread}`, query),
+  files: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/files`, query),
+  file: (/** @type {string} */ id, /** @type {string} */ fd) => `/api/s/${id}/files/${fd}`,
   suspended: (/** @type {string} */ id) => `/api/s/${id}/suspended?limit=100`,
   task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
 };

@@ -11,6 +11,7 @@ import { errorCard, jobView, loadingView } from './parts.js';
 import * as route from './route.js';
 import { load, onChange } from './store.js';
 import { cycleView } from './views/cycle.js';
+import { filesView } from './views/files.js';
 import { homeView } from './views/home.js';
 import { missingView } from './views/missing.js';
 import { objectView } from './views/object.js';
@@ -39,6 +40,7 @@ const views = {
   cycle: cycleView,
   task: taskView,
   threads: threadsView,
+  files: filesView,
   types: typesView,
   objects: objectsView,
   object: objectView,

@@ -81,6 +81,7 @@ function rail(route, overview) {
     ['threads', 'Threads', overview?.threads.total, ['threads']],
     ['types', 'Types', undefined, ['types']],
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
+    ['files', 'Files & sockets', undefined, ['files']],
   ]);
   return html`<nav class="rail" aria-label="Screens">${screens.map(
     ([screen, name, number, members]) => html`<a href=${href({ screen, snapshot })} data-anew

@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'types'|'objects'|'object'|'missing'} Screen
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -27,6 +27,7 @@ const screens = /** @type {const} */ ([
     ['view', 'filter', 'state', 'kind', 'coroutine', 'group', 'sort', 'order', 'open', 'selected'],
   ],
   ['threads', '/s/:snapshot/threads', ['thread', 'offset', 'from', 'selected']],
+  ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
   ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],

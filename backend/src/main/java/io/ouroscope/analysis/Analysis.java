@@ -14,7 +14,8 @@ import io.ouroscope.python.preview.Previewer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Everything known of one snapshot, computed once; as good as immutable after. What is kept of every object is in the index.
+/// Everything known of one snapshot, computed once; as good as immutable after. What is kept of every object is in the
+/// index.
 public final class Analysis {
     private final PythonProcess process;
     private final ReferenceGraph references;

@@ -99,7 +99,7 @@ final class Owners {
             last = source;
             long owner = census.address(source);
             PyType type = census.type(source);
-            for (Labels.Label label : labels.between(owner, object, 1)) {
+            for (Labels.Label label : labels.between(owner, object, 0, 1)) {
                 if (type.name().equals("builtins.dict")) {
                     ofDict(owner, label.text(), candidates);
                 } else if (CONTAINERS.contains(type.name())) {
@@ -152,7 +152,7 @@ final class Owners {
             int source = references.source(node, position);
             if (isSure.test(source) && canOwn(census.type(source))) {
                 long owner = census.address(source);
-                labels.between(owner, object, 1).stream()
+                labels.between(owner, object, 0, 1).stream()
                         .filter(Owners::isAttribute)
                         .forEach(label -> visitor.attribute(owner, label.text()));
             }

@@ -156,11 +156,11 @@ final class FilesApi {
             @Nullable Integer through) {}
 
     /// A selector of Python that watches it.
-    record FileWatch(
-            Wire.Ref selector, String events, Wire.@Nullable Ref data) {}
+    record FileWatch(Wire.Ref selector, String events, Wire.@Nullable Ref data) {}
 
     /// A descriptor of another process for the other end of the pipe or socket.
-    record OtherEnd(int pid, String process, int fd, @Nullable String access) {}
+    record OtherEnd(
+            int pid, String process, int fd, @Nullable String access) {}
 
     private static FilesPage list(Context ctx, InSnapshot.View view) {
         var files = new Files(view);
@@ -282,9 +282,11 @@ final class FilesApi {
             return Stream.of(
                             Stream.of("fd " + fd),
                             known,
-                            file == null ? Stream.<String>of() : file.otherEnds().stream().map(end -> end.process()),
-                            descriptors.holders(fd).stream().map(holder -> typeName(holder.object()) + " "
-                                    + typeName(holder.outermost())))
+                            file == null
+                                    ? Stream.<String>of()
+                                    : file.otherEnds().stream().map(end -> end.process()),
+                            descriptors.holders(fd).stream()
+                                    .map(holder -> typeName(holder.object()) + " " + typeName(holder.outermost())))
                     .flatMap(each -> each)
                     .collect(Collectors.joining("\n"))
                     .toLowerCase(Locale.ROOT);

@@ -81,7 +81,10 @@ final class ApiSamples {
     }
 
     private List<String> paths(String path) throws IOException {
-        String known = path.replace("{id}", snapshot).replace("{job}", job).replace("{cycle}", "0");
+        String known = path.replace("{id}", snapshot)
+                .replace("{job}", job)
+                .replace("{cycle}", "0")
+                .replace("{fd}", "0");
         var paths = new ArrayList<String>();
         if (known.contains("{address}")) {
             for (String address : addresses(path)) {

@@ -48,8 +48,7 @@ public final class Descriptors {
     private final Int2ObjectMap<List<Holder>> holders = new Int2ObjectOpenHashMap<>();
     private final Int2ObjectMap<List<Watch>> watches = new Int2ObjectOpenHashMap<>();
 
-    private Descriptors(
-            Heap heap, Census census, IntPredicate isSure, LongFunction<List<Holder.Owner>> owners) {
+    private Descriptors(Heap heap, Census census, IntPredicate isSure, LongFunction<List<Holder.Owner>> owners) {
         this.heap = heap;
         this.census = census;
         this.isSure = isSure;
@@ -96,7 +95,10 @@ public final class Descriptors {
             }
             for (Attribute attribute : ATTRIBUTES) {
                 if (isA(type, attribute.type())) {
-                    each(type, object -> hold(integer(heap.attribute(object, attribute.name())), object, attribute.name()));
+                    each(
+                            type,
+                            object ->
+                                    hold(integer(heap.attribute(object, attribute.name())), object, attribute.name()));
                 }
             }
             if (isA(type, SELECTOR)) {
@@ -123,8 +125,7 @@ public final class Descriptors {
 
     private void hold(int fd, long object, String field) {
         if (fd >= 0) {
-            holders.computeIfAbsent(fd, each -> new ArrayList<>())
-                    .add(new Holder(object, field, owners.apply(object)));
+            holders.computeIfAbsent(fd, each -> new ArrayList<>()).add(new Holder(object, field, owners.apply(object)));
         }
     }
 
