@@ -57,6 +57,12 @@ export const at = {
   files: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/files`, query),
   file: (/** @type {string} */ id, /** @type {string} */ fd) => `/api/s/${id}/files/${fd}`,
   suspended: (/** @type {string} */ id) => `/api/s/${id}/suspended?limit=100`,
+  graphNodes: (/** @type {string} */ id, /** @type {string[]} */ nodes) => `/api/s/${id}/graph/nodes?nodes=${nodes}`,
+  graphEdges: (/** @type {string} */ id, /** @type {string[]} */ nodes) => `/api/s/${id}/graph/edges?nodes=${nodes}`,
+  neighbours: (/** @type {string} */ id, /** @type {string[]} */ nodes, /** @type {string} */ direction) =>
+    `/api/s/${id}/graph/neighbours?direction=${direction}&address=${nodes}`,
+  group: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/group`, query),
+  path: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/path`, query),
   task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
 };
 

@@ -12,6 +12,7 @@ import * as route from './route.js';
 import { load, onChange } from './store.js';
 import { cycleView } from './views/cycle.js';
 import { filesView } from './views/files.js';
+import { graphView } from './views/graph.js';
 import { homeView } from './views/home.js';
 import { missingView } from './views/missing.js';
 import { objectView } from './views/object.js';
@@ -44,6 +45,7 @@ const views = {
   types: typesView,
   objects: objectsView,
   object: objectView,
+  graph: graphView,
   missing: missingView,
 };
 

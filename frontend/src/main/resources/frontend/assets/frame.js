@@ -81,6 +81,7 @@ function rail(route, overview) {
     ['threads', 'Threads', overview?.threads.total, ['threads']],
     ['types', 'Types', undefined, ['types']],
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
+    ['graph', 'Graph', undefined, ['graph']],
     ['files', 'Files & sockets', undefined, ['files']],
   ]);
   return html`<nav class="rail" aria-label="Screens">${screens.map(

@@ -29,6 +29,16 @@ const shapes = {
   coroutine: svg`<path d="M2.5 8c1.6-4.4 3.7-4.4 5.5 0s3.9 4.4 5.5 0"/>`,
   other: svg`<rect x="4" y="4" width="8" height="8" rx="1"/>`,
   repeat: svg`<path d="M3 9.5V8a2.5 2.5 0 0 1 2.5-2.5H13M10.5 3L13 5.5 10.5 8"/>`,
+  pin: svg`<path d="M6 2.5h4M6.8 2.5v4L5 9.2h6L9.2 6.5v-4M8 9.2v4.3"/>`,
+  undo: svg`<path d="M3 6h6.5a3.5 3.5 0 0 1 0 7H6M3 6l3-3M3 6l3 3"/>`,
+  redo: svg`<path d="M13 6H6.5a3.5 3.5 0 0 0 0 7H10M13 6l-3-3M13 6l-3 3"/>`,
+  tidy: svg`<rect x="2" y="6" width="4" height="4" rx="0.8"/><rect x="10" y="2" width="4" height="4" rx="0.8"/><rect x="10" y="10" width="4" height="4" rx="0.8"/><path d="M6 8h2M10 4H8v8h2"/>`,
+  fit: svg`<path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3"/>`,
+  plus: svg`<path d="M8 3.5v9M3.5 8h9"/>`,
+  minus: svg`<path d="M3.5 8h9"/>`,
+  path: svg`<circle cx="3.5" cy="12" r="1.7"/><circle cx="12.5" cy="4" r="1.7"/><path d="M5 11.2C8 10 7.5 6 11 4.6"/>`,
+  hide: svg`<path d="M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM3 13L13 3"/>`,
+  save: svg`<path d="M8 2.5v7.5M5 7.2L8 10l3-2.8M3 12.5v1h10v-1"/>`,
   process: svg`<rect x="3" y="3" width="10" height="10" rx="2"/><path d="M6 7l1.5 1.3L6 9.6M8.7 9.8h2"/>`,
 };
 

@@ -12,6 +12,9 @@ export const objectHref = (snapshot, address) => href({ screen: 'object', snapsh
 /** @param {string} snapshot @param {string} address */
 export const taskHref = (snapshot, address) => href({ screen: 'task', snapshot, address });
 
+/** The object in the graph explorer. @param {string} snapshot @param {string} address */
+export const graphHref = (snapshot, address) => href({ screen: 'graph', snapshot, query: { at: address } });
+
 /**
  * @param {Span[]} spans
  * @param {string} snapshot

@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'missing'} Screen
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'graph'|'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -31,6 +31,11 @@ const screens = /** @type {const} */ ([
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
   ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],
+  [
+    'graph',
+    '/s/:snapshot/graph',
+    ['at', 'direction', 'depth', 'view', 'panel', 'from', 'to', 'way', 'with', 'group', 'selected', 'graph'],
+  ],
 ]);
 
 const parts = /** @type {Record<string, string>} */ ({

@@ -29,6 +29,8 @@ public final class Analysis {
     private final Previewer previewer;
     private final Labels labels;
     private final ObjectLists objects;
+    private final Neighbours neighbours;
+    private final Hubs hubs;
     private final Frames frames;
     private final PathTree paths;
     private @Nullable Descriptors descriptors;
@@ -47,6 +49,8 @@ public final class Analysis {
         paths = PathTree.of(process.census(), references, roots, accounting, this::state, index, progress);
         types = TypeHistogram.of(process.census(), columns);
         objects = new ObjectLists(process.census(), this::state);
+        neighbours = new Neighbours(process.census(), references, this::memoryBytes);
+        hubs = new Hubs(process.census(), process.heap(), references);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
     }
 
@@ -123,6 +127,14 @@ public final class Analysis {
 
     public ObjectLists objects() {
         return objects;
+    }
+
+    public Neighbours neighbours() {
+        return neighbours;
+    }
+
+    public Hubs hubs() {
+        return hubs;
     }
 
     public TaskGraph tasks() {

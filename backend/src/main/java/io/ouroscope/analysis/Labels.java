@@ -5,6 +5,7 @@ import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.ReferenceSink;
 import io.ouroscope.python.preview.Previewer;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,6 +93,28 @@ public final class Labels {
             @Override
             public boolean wantsItems() {
                 return next < positions.length;
+            }
+        }));
+        return labels;
+    }
+
+    /// All references of `owner` to any of `targets`, at most `most` labels; of an owner with very many references,
+    /// those
+    /// among its first `walked`.
+    public List<Label> among(long owner, LongSet targets, int most, long walked) {
+        var labels = new ArrayList<Label>();
+        heap.references(owner, new Labelling(owner, labels::add, new Choice() {
+            private long position;
+
+            @Override
+            public boolean wants(long to, EdgeClass edge) {
+                position++;
+                return labels.size() < most && targets.contains(to);
+            }
+
+            @Override
+            public boolean wantsItems() {
+                return labels.size() < most && position < walked;
             }
         }));
         return labels;

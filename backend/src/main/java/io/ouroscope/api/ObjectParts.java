@@ -107,6 +107,7 @@ final class ObjectParts {
         return label.verdict() == null ? null : Parameters.lower(label.verdict());
     }
 
+    /// The word for a kind of reference.
     static String kind(EdgeClass edge) {
         return switch (edge) {
             case ITEM -> "item";

@@ -33,6 +33,10 @@ final class Refs {
         return spans(previewer.preview(object));
     }
 
+    List<Wire.Span> preview(long object, int budget) {
+        return spans(previewer.preview(object, budget));
+    }
+
     List<Wire.Span> longPreview(long object) {
         return spans(previewer.preview(object, LONG_PREVIEW));
     }

@@ -10,6 +10,8 @@ import java.util.List;
 public final class Server implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final long MAX_BODY_BYTES = 64 * 1024;
+    /// A URL that names the thousand objects of a graph fits.
+    private static final int MAX_REQUEST_HEAD_BYTES = 32 * 1024;
 
     private final Javalin javalin;
     private final Endpoints endpoints;
@@ -87,7 +89,10 @@ public final class Server implements AutoCloseable {
         config.http.maxRequestSize = MAX_BODY_BYTES;
         config.http.prefer405over404 = true;
         config.router.javaLangErrorHandler(ProblemResponses::error);
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(MAX_REQUEST_HEAD_BYTES);
+        });
         config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BadMessages()));
     }
 
@@ -109,6 +114,7 @@ public final class Server implements AutoCloseable {
         MemoryApi.register(inSnapshot);
         TaskTableApi.register(inSnapshot);
         PathsApi.register(inSnapshot);
+        GraphApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);

@@ -1,0 +1,284 @@
+/**
+ * <ouro-graph>: the picture drawn. Cytoscape draws the arrows, moves, zooms and says what was hit; the boxes lie over
+ * its canvas as elements (graph/cards.js), moved as one when the view moves. What is shown and where is decided
+ * elsewhere: nothing here changes a place, except the reader's hand, which is reported.
+ */
+import cytoscape from 'cytoscape';
+import { html, nothing, render } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { labelWidth } from './graph/box.js';
+import { Camera } from './graph/camera.js';
+import { graphStyle } from './graph/canvas-style.js';
+import { boxCard, boxName, groupCard, groupName } from './graph/cards.js';
+import { kinds } from './graph/colours.js';
+import { nearest, wayOf } from './graph/routes.js';
+import { onTheme } from './theming.js';
+
+/**
+ * @typedef {import('./graph/picture.js').Picture} Picture
+ * @typedef {import('./graph/cards.js').Hands & {
+ *   select: (id: string | undefined) => void, open: (id: string) => void, move: (places: [string, {x: number, y: number}][]) => void,
+ *   key: (event: KeyboardEvent) => void,
+ * }} Actions
+ */
+
+const fewBent = 5;
+
+/** @param {Map<string, import('./graph/routes.js').Box>} byId @param {string} id */
+const box = (byId, id) => /** @type {import('./graph/routes.js').Box} */ (byId.get(id));
+
+class OuroGraph extends HTMLElement {
+  /** @type {Picture | undefined} */
+  #picture;
+
+  /** @type {cytoscape.Core | undefined} */
+  #graph;
+
+  /** @type {Camera | undefined} */
+  #camera;
+
+  /** @type {string | undefined} */
+  #selected;
+
+  /** @type {Actions | undefined} */
+  #actions;
+
+  #began = -1;
+  #cards = document.createElement('div');
+
+  /** @type {Map<string, HTMLElement>} */
+  #byId = new Map();
+
+  #stopTheme = () => {};
+  #resized = new ResizeObserver(() => this.#graph?.resize());
+
+  /** @param {Actions} actions */
+  set actions(actions) {
+    this.#actions = actions;
+  }
+
+  /** @param {{picture: Picture, began: number, selected: string | undefined}} shown */
+  set shown({ picture, began, selected }) {
+    const news = picture !== this.#picture;
+    const before = this.#picture;
+    this.#picture = picture;
+    const other = selected !== this.#selected;
+    this.#selected = selected;
+    if (!this.#graph) return;
+    if (news) this.#draw(began === this.#began ? before : undefined);
+    if (began !== this.#began) {
+      this.#began = began;
+      this.fit(false);
+    }
+    if (news || other) this.#mark();
+  }
+
+  connectedCallback() {
+    this.tabIndex = 0;
+    this.setAttribute('role', 'application');
+    this.setAttribute('aria-roledescription', 'graph');
+    this.setAttribute(
+      'aria-label',
+      'Graph of references. Arrow keys move, Enter opens, e expands, minus collapses, p pins, Delete hides. The table says the same.',
+    );
+    this.#cards.className = 'g-cards';
+    const canvas = document.createElement('div');
+    canvas.className = 'g-canvas';
+    this.replaceChildren(canvas, this.#cards);
+    this.#graph = cytoscape({
+      container: canvas,
+      elements: [],
+      style: graphStyle(this),
+      layout: { name: 'preset', fit: false },
+      pixelRatio: Math.max(1.5, devicePixelRatio),
+      boxSelectionEnabled: false,
+      selectionType: 'single',
+      minZoom: 0.08,
+      maxZoom: 2,
+    });
+    this.#camera = new Camera(this.#graph, this);
+    this.#listen(this.#graph);
+    this.#resized.observe(this);
+    this.#stopTheme = onTheme(() => this.#graph?.style(graphStyle(this)));
+    this.addEventListener('keydown', this.#key);
+    if (this.#picture) {
+      this.#draw(undefined);
+      this.fit(false);
+      this.#mark();
+    }
+  }
+
+  disconnectedCallback() {
+    this.#resized.disconnect();
+    this.#stopTheme();
+    this.removeEventListener('keydown', this.#key);
+    this.#graph?.destroy();
+    this.#graph = undefined;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => this.#actions?.key(event);
+
+  /** @param {cytoscape.Core} graph */
+  #listen(graph) {
+    graph.on('viewport resize', () => this.#follow());
+    graph.on('position', 'node', ({ target }) => this.#put(target.id()));
+    graph.on('tap', ({ target }) => {
+      this.focus({ preventScroll: true });
+      if (target === graph) this.#actions?.select(undefined);
+      else this.#actions?.select(target.isNode() ? target.id() : target.data('near'));
+    });
+    graph.on('dbltap', 'node', ({ target }) => this.#actions?.open(target.id()));
+    graph.on('dragfree', 'node', ({ target }) => this.#actions?.move([[target.id(), { ...target.position() }]]));
+    graph.on('mouseover', 'node, edge', ({ target }) => this.#hover(target, true));
+    graph.on('mouseout', 'node, edge', ({ target }) => this.#hover(target, false));
+  }
+
+  /** @param {any} target @param {boolean} on */
+  #hover(target, on) {
+    this.classList.toggle('pointing', on);
+    const edges = target.isNode() ? target.connectedEdges() : target;
+    edges.toggleClass('hover', on);
+    for (const node of target.isNode() ? [target] : target.connectedNodes())
+      this.#byId.get(node.id())?.classList.toggle('hover', on);
+  }
+
+  /** Brings canvas and boxes to the present picture; the view stays unless what is new lies outside of it. @param {Picture | undefined} before */
+  #draw(before) {
+    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    const picture = /** @type {Picture} */ (this.#picture);
+    const items = [...picture.boxes, ...picture.groups];
+    const byId = new Map(items.map((item) => [item.id, item]));
+    const arrows = new Map(picture.arrows.map((arrow) => [arrow.id, arrow]));
+    graph.batch(() => {
+      graph
+        .elements()
+        .filter((each) => !(each.isNode() ? byId : arrows).has(each.id()))
+        .remove();
+      for (const { id, x, y, width, height } of items) {
+        const known = graph.getElementById(id);
+        if (known.empty()) graph.add({ group: 'nodes', data: { id, width, height }, position: { x, y } });
+        else known.data({ width, height }).position({ x, y });
+      }
+      const ways = picture.arrows.map((arrow) => wayOf(box(byId, arrow.from), box(byId, arrow.to), arrow.owner));
+      // So few arrows beside the tree that their names do not hide each other.
+      const few = ways.filter((way) => way === 'bent').length <= fewBent ? 'few' : '';
+      for (const [index, arrow] of picture.arrows.entries()) this.#arrow(arrow, `${ways[index]} ${few}`);
+    });
+    this.#drawCards(picture, before);
+    this.#follow();
+    if (!before) return;
+    const old = new Set([...before.boxes, ...before.groups].map(({ id }) => id));
+    const fresh = items.filter((item) => !old.has(item.id));
+    this.#camera?.reveal(fresh.flatMap(({ id, by }) => (by && byId.has(by) ? [id, by] : [id])));
+  }
+
+  /** @param {import('./graph/picture.js').Arrow} arrow @param {string} way */
+  #arrow(arrow, way) {
+    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    const data = {
+      label: arrow.text,
+      offset: labelWidth(arrow.text) / 2 + 15,
+      class: arrow.class,
+      near: arrow.owner === 'to' ? arrow.from : arrow.to,
+    };
+    const classes = `${way} ${arrow.class} ${arrow.onPath ? 'path' : ''} ${arrow.edge ? '' : 'to-group'}`;
+    const known = graph.getElementById(arrow.id);
+    if (known.empty())
+      graph.add({ group: 'edges', data: { id: arrow.id, source: arrow.from, target: arrow.to, ...data }, classes });
+    else known.data(data).classes(classes);
+  }
+
+  /** @param {Picture} picture @param {Picture | undefined} before */
+  #drawCards(picture, before) {
+    const hands = /** @type {Actions} */ (this.#actions);
+    const old = new Set(before ? [...before.boxes, ...before.groups].map(({ id }) => id) : []);
+    const classes = (/** @type {string} */ id, /** @type {string} */ kind) =>
+      `g-card kind-${kind} shape-${kinds[/** @type {GraphKind} */ (kind)].shape} ${before && !old.has(id) ? 'new' : ''}`;
+    render(
+      html`${repeat(
+        picture.boxes,
+        (box) => box.id,
+        (box) =>
+          html`<div class="${classes(box.id, box.node.kind)} ${box.start ? 'start' : ''} ${box.onPath ? 'on-path' : ''} ${box.node.state}" data-id=${box.id} id="g-${box.id}" role="img" aria-label=${boxName(box)}>${boxCard(box, hands)}</div>`,
+      )}
+      ${repeat(
+        picture.groups,
+        (group) => group.id,
+        (group) =>
+          html`<div class=${classes(group.id, 'group')} data-id=${group.id} id="g-${group.id}" role="img" aria-label=${groupName(group)}>${groupCard(group, hands)}</div>`,
+      )}${nothing}`,
+      this.#cards,
+    );
+    this.#byId = new Map(
+      [.../** @type {HTMLCollectionOf<HTMLElement>} */ (this.#cards.children)].map((card) => [
+        card.dataset.id ?? '',
+        card,
+      ]),
+    );
+    for (const { id, width, height } of [...picture.boxes, ...picture.groups]) {
+      const card = this.#byId.get(id);
+      if (!card) continue;
+      card.style.width = `${width}px`;
+      card.style.height = `${height}px`;
+      this.#put(id);
+    }
+  }
+
+  /** @param {string} id */
+  #put(id) {
+    const card = this.#byId.get(id);
+    const node = this.#graph?.getElementById(id);
+    if (!card || !node || node.empty()) return;
+    const { x, y } = node.position();
+    card.style.transform = `translate(${x - node.data('width') / 2}px, ${y - node.data('height') / 2}px)`;
+  }
+
+  #follow() {
+    const graph = this.#graph;
+    if (!graph) return;
+    const { x, y } = graph.pan();
+    const zoom = graph.zoom();
+    this.#cards.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    this.classList.toggle('far', zoom < 0.62);
+    this.classList.toggle('farther', zoom < 0.34);
+  }
+
+  #mark() {
+    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    graph.edges().removeClass('chosen');
+    for (const card of this.#cards.querySelectorAll('.chosen')) card.classList.remove('chosen');
+    const chosen = this.#selected ? this.#byId.get(this.#selected) : undefined;
+    chosen?.classList.add('chosen');
+    if (!chosen || !this.#selected) return this.removeAttribute('aria-activedescendant');
+    this.setAttribute('aria-activedescendant', chosen.id);
+    graph.getElementById(this.#selected).connectedEdges().addClass('chosen');
+  }
+
+  fit(smooth = true) {
+    this.#camera?.fit(smooth);
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.#camera?.zoom(factor);
+  }
+
+  /** @param {string} id */
+  see(id) {
+    this.#camera?.see(id);
+  }
+
+  /** @param {string | undefined} from @param {'left' | 'right' | 'up' | 'down'} way */
+  neighbour(from, way) {
+    const picture = this.#picture;
+    if (!picture) return undefined;
+    const boxes = new Map([...picture.boxes, ...picture.groups].map((item) => [item.id, item]));
+    const joined = new Set(
+      picture.arrows.flatMap((arrow) => (arrow.from === from ? [arrow.to] : arrow.to === from ? [arrow.from] : [])),
+    );
+    return nearest(boxes, joined, from ?? '', way);
+  }
+}
+
+customElements.define('ouro-graph', OuroGraph);
