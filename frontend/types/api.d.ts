@@ -76,6 +76,8 @@ interface Problem {
   detail?: string;
   hint?: string | null;
   jobId?: string;
+  /** What a note says that somebody else changed. */
+  now?: Note;
 }
 
 interface Job {

@@ -64,11 +64,23 @@ export const at = {
   group: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/group`, query),
   path: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/path`, query),
   task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
+  notes: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/snapshots/${id}/notes`, query),
+  notesFile: (/** @type {string} */ id) => `/api/snapshots/${id}/notes.json`,
+  download: (/** @type {string} */ id) => `/api/snapshots/${id}/file`,
+  session: () => '/api/session',
+  grants: (/** @type {Query} */ query = {}) => address('/api/grants', query),
 };
 
 /** @param {string} path @param {number} offset @param {number} limit */
 export function page(path, offset, limit) {
   return `${path}${path.includes('?') ? '&' : '?'}offset=${offset}&limit=${limit}`;
+}
+
+let unknownReader = () => {};
+
+/** Calls back when an answer says that the reader may not look, or no longer. @param {() => void} listener */
+export function onUnknownReader(listener) {
+  unknownReader = listener;
 }
 
 /** @param {string} path @param {{method?: string, body?: unknown}} [how] @returns {Promise<any>} */
@@ -79,7 +91,7 @@ async function call(path, { method = 'GET', body } = {}) {
     response = await fetch(path, {
       method,
       headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' },
-      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+      body: method === 'GET' ? undefined : body instanceof Blob ? body : JSON.stringify(body ?? {}),
     });
   } catch {
     throw new ApiError({
@@ -92,6 +104,7 @@ async function call(path, { method = 'GET', body } = {}) {
   }
   const text = await response.text();
   const json = parsed(text);
+  if (response.status === 401 && path !== at.session()) unknownReader();
   // The analysis has begun and the answer follows: 202, as a 4xx would stand in the browser's console as an error.
   const waiting = response.status === 202 && json?.type === '/problems/not-ready';
   if (response.ok && !waiting && (json !== undefined || text === '')) return json;
@@ -169,3 +182,43 @@ function lost(id, error) {
     problem: { title, detail, hint },
   };
 }
+
+/** @param {string} name @param {number} sizeBytes @returns {Promise<{jobId: string}>} */
+export const announceUpload = (name, sizeBytes) => call('/api/uploads', { method: 'POST', body: { name, sizeBytes } });
+
+/**
+ * Sends a file; how that ends is told by its job. XMLHttpRequest, because fetch does not say how much was sent.
+ * @param {string} job @param {File} file @param {(bytes: number) => void} onSent
+ * @returns {() => void} to stop it
+ */
+export function sendFile(job, file, onSent) {
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener('progress', (event) => onSent(event.loaded));
+  request.open('PUT', `/api/uploads/${job}`);
+  request.setRequestHeader('Content-Type', 'application/octet-stream');
+  request.send(file);
+  return () => request.abort();
+}
+
+/** @typedef {{path: string, title: string, text: string, version?: number}} NoteDraft */
+
+/** @param {string} id @param {NoteDraft} draft @returns {Promise<Note>} */
+export const addNote = (id, draft) => call(at.notes(id, {}), { method: 'POST', body: draft });
+
+/** @param {string} id @param {string} note @param {NoteDraft} draft @returns {Promise<Note>} */
+export const changeNote = (id, note, draft) => call(`${at.notes(id, {})}/${note}`, { method: 'PATCH', body: draft });
+
+/** @param {string} id @param {string} note */
+export const removeNote = (id, note) => call(`${at.notes(id, {})}/${note}`, { method: 'DELETE' });
+
+/** @param {string} id @param {File} file @returns {Promise<{taken: number}>} */
+export const importNotes = (id, file) => call(at.notesFile(id), { method: 'PUT', body: file });
+
+/** @param {string} key the server's token, or that of a shared link @returns {Promise<Session>} */
+export const logIn = (key) => call(at.session(), { method: 'POST', body: { key } });
+
+/** @param {{snapshotId: string, hours: number, label: string}} order @returns {Promise<{grant: Grant, key: string}>} */
+export const makeGrant = (order) => call(at.grants(), { method: 'POST', body: order });
+
+/** @param {string} id */
+export const revokeGrant = (id) => call(`${at.grants()}/${id}`, { method: 'DELETE' });

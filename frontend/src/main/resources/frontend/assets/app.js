@@ -4,24 +4,32 @@
  * and errors are shown in one way for all views, here.
  */
 import { render } from 'lit-html';
+import { at, onUnknownReader } from './api.js';
+import { listenToDrops, takeFiles } from './drop.js';
 import { frame } from './frame.js';
 import { listenToKeys } from './keys.js';
 import './list.js';
 import { errorCard, jobView, loadingView } from './parts.js';
 import * as route from './route.js';
-import { load, onChange } from './store.js';
+import { begin, mayChange, session } from './session.js';
+import { load, onChange, refresh } from './store.js';
+import * as upload from './upload.js';
 import { cycleView } from './views/cycle.js';
 import { filesView } from './views/files.js';
 import { graphView } from './views/graph.js';
 import { homeView } from './views/home.js';
+import { loginView } from './views/login.js';
 import { missingView } from './views/missing.js';
+import { notesView } from './views/notes.js';
 import { objectView } from './views/object.js';
 import { objectsView } from './views/objects.js';
 import { overviewView } from './views/overview.js';
+import { sharedView } from './views/shared.js';
 import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
 import { threadsView } from './views/threads.js';
 import { typesView } from './views/types.js';
+import { askAgain, wantedView, whenItComes } from './views/wanted.js';
 
 /**
  * @typedef {{
@@ -46,6 +54,8 @@ const views = {
   objects: objectsView,
   object: objectView,
   graph: graphView,
+  notes: notesView,
+  shared: sharedView,
   missing: missingView,
 };
 
@@ -66,6 +76,7 @@ let moves = 0;
 function draw() {
   queued = false;
   const here = route.current();
+  if (!admitted(here)) return;
   const view = views[here.screen];
   if (view !== shownView) {
     leave?.();
@@ -90,6 +101,9 @@ function draw() {
     const waited = performance.now() - arrivedAt;
     if (waited < patienceMillis) return void setTimeout(redraw, patienceMillis - waited);
   }
+  const absent = here.snapshot && blocking?.state === 'error' && blocking.error.kind === 'no-such-snapshot';
+  takeFiles(absent && mayChange() ? { wanted: here.snapshot } : here.screen === 'home' ? {} : undefined);
+  if (absent && mayChange()) return wanted(here, answers);
   const content = blocking ? stateView(blocking) : view.draw(here, data);
   const title = blocking ? (blocking.state === 'loading' ? 'Loading' : 'Ouroscope') : view.title(here, data);
   document.title = here.screen === 'home' ? title : `${title} · Ouroscope`;
@@ -101,6 +115,35 @@ function draw() {
     // The link that was followed may be gone: the keyboard then goes on from the new content.
     if (document.activeElement === document.body && moves++) main?.focus({ preventScroll: true });
   }
+}
+
+/** Whether the reader may look at this place; if not, says so. @param {route.Route} here */
+function admitted(here) {
+  const who = session();
+  if (who.state === 'ready') {
+    const { kind, shares } = who.value;
+    if (kind === 'open' || kind === 'owner') return true;
+    if (kind === 'guest' && here.snapshot && shares.some((share) => share.snapshotId === here.snapshot)) return true;
+    bare('Ouroscope', loginView(here, who.value));
+  } else if (who.state === 'error') bare('Ouroscope', errorCard(who.error, at.session()));
+  return false;
+}
+
+/** A page without a snapshot around it. @param {string} title @param {unknown} content */
+function bare(title, content) {
+  document.title = title === 'Ouroscope' ? title : `${title} · Ouroscope`;
+  render(frame({ screen: 'missing', query: {} }, { title, content, fills: false }), root);
+}
+
+let asking = 0;
+
+/** The link's snapshot is not here: its file is asked for, and looked for. @param {route.Route} here @param {{path: string}[]} answers */
+function wanted(here, answers) {
+  bare('Snapshot wanted', wantedView(here));
+  const paths = answers.map((answer) => answer.path);
+  whenItComes(/** @type {string} */ (here.snapshot), [...paths, at.snapshot(here.snapshot ?? '')]);
+  clearTimeout(asking);
+  asking = setTimeout(() => route.current().snapshot === here.snapshot && askAgain(), 2_500);
 }
 
 /** @param {any} answer */
@@ -118,5 +161,10 @@ function redraw() {
 }
 
 onChange(redraw);
+onUnknownReader(() => refresh(at.session()));
+upload.onArrival((id, wasWanted) => {
+  if (!wasWanted && route.current().screen === 'home') upload.open(id);
+});
 listenToKeys();
-route.start(redraw);
+listenToDrops();
+begin().then(() => route.start(redraw));

@@ -4,8 +4,10 @@ import { at } from './api.js';
 import { exactTime, millis, plain, shortCount, time } from './format.js';
 import { icon } from './icons.js';
 import { inspector } from './inspector.js';
-import { copyButton } from './parts.js';
-import { href, link, trail } from './route.js';
+import { noteButton, noteCount, pinned } from './notes.js';
+import { href, trail } from './route.js';
+import { mayChange, mayShare, shareOf } from './session.js';
+import { shareButton } from './share.js';
 import { load } from './store.js';
 import { themeButton } from './theming.js';
 
@@ -23,16 +25,25 @@ export function frame(route, { title, content, fills }) {
         <a class="brand" href="/" data-anew>${icon('brand')}Ouroscope</a>
         ${route.snapshot && answer?.state !== 'error' ? chip(route.snapshot, overview) : nothing}
         <span class="spring"></span>
-        ${route.snapshot ? copyButton(link, 'Copy link') : nothing}
+        ${route.snapshot && mayChange() ? noteButton(route) : nothing}
+        ${route.snapshot ? shareButton(route) : mayShare() && route.screen !== 'shared' ? html`<a class="btn" href="/shared">Shared links</a>` : nothing}
         ${themeButton()}
       </header>
       ${route.snapshot ? rail(route, overview) : nothing}
       <main id="main" tabindex="-1" class=${fills ? 'fills' : ''}>
-        ${route.snapshot ? crumbs(route, title, overview) : nothing}${content}
+        ${route.snapshot ? html`${crumbs(route, title, overview)}${pinned(route, mayChange())}` : nothing}${content}
       </main>
       ${route.snapshot && selected ? inspector(route, selected) : nothing}
     </div>
     <div id="toast" role="status" aria-live="polite"></div>`;
+}
+
+/** Who was let in to look sees until when. @param {string} snapshot */
+function guest(snapshot) {
+  const share = shareOf(snapshot);
+  return share
+    ? html`<p class="guest" title=${exactTime(share.until)}>Shared with you, read-only, until ${time(share.until)}</p>`
+    : nothing;
 }
 
 /** @param {import('./store.js').Loaded} answer */
@@ -83,12 +94,13 @@ function rail(route, overview) {
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
     ['graph', 'Graph', undefined, ['graph']],
     ['files', 'Files & sockets', undefined, ['files']],
+    ['notes', 'Notes', snapshot ? noteCount(snapshot) || undefined : undefined, ['notes']],
   ]);
   return html`<nav class="rail" aria-label="Screens">${screens.map(
     ([screen, name, number, members]) => html`<a href=${href({ screen, snapshot })} data-anew
       aria-current=${/** @type {readonly string[]} */ (members).includes(route.screen) ? 'page' : nothing}>
       <span>${name}</span><span class="rail-end">${screen === 'tasks' ? badge : nothing}${number === undefined ? nothing : html`<span class="num">${shortCount(number)}</span>`}</span></a>`,
-  )}</nav>`;
+  )}${snapshot ? guest(snapshot) : nothing}</nav>`;
 }
 
 /** @param {import('./route.js').Route} route @param {string} title @param {Overview | undefined} overview */

@@ -21,6 +21,7 @@ const shapes = {
   moon: svg`<path d="M13 9.6A5.6 5.6 0 0 1 6.4 3a5.6 5.6 0 1 0 6.6 6.6z"/>`,
   system: svg`<rect x="2" y="3" width="12" height="8" rx="1.2"/><path d="M6 13.5h4"/>`,
   trash: svg`<path d="M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5"/>`,
+  download: svg`<path d="M8 2.5v7.2M4.8 6.8L8 10l3.2-3.2M3 13.2h10"/>`,
   edit: svg`<path d="M10.8 2.8l2.4 2.4-7.6 7.6-3 .6.6-3z"/>`,
   camera: svg`<circle cx="8" cy="8" r="5.6"/><circle cx="8" cy="8" r="2.2" class="solid"/>`,
   task: svg`<circle cx="8" cy="8" r="4.2"/>`,

@@ -1,7 +1,9 @@
-/** Keys that work everywhere: / filter, g o/t/y/b screens, y copy link, Esc closes the Inspector, ? this list. */
+/** Keys that work everywhere: / filter, g o/t/y/b screens, y copy link, n note, Esc closes the Inspector, ? this list. */
 import { html, render } from 'lit-html';
-import { copy } from './parts.js';
-import { changed, current, go, href, link } from './route.js';
+import { pinHere } from './notes.js';
+import { changed, current, go, href } from './route.js';
+import { mayChange } from './session.js';
+import { copyShareLink } from './share.js';
 
 const screens = /** @type {Record<string, 'overview' | 'tasks' | 'types' | 'objects'>} */ ({
   o: 'overview',
@@ -26,8 +28,11 @@ export function listenToKeys() {
     if (chord && route.snapshot && screens[event.key])
       go(href({ screen: screens[event.key], snapshot: route.snapshot }), { anew: true });
     else if (event.key === '/') focusFilter(event);
-    else if (event.key === 'y' && route.snapshot) copy(link());
-    else if (event.key === 'Escape' && route.query.selected)
+    else if (event.key === 'y' && route.snapshot) copyShareLink();
+    else if (event.key === 'n' && route.snapshot && mayChange()) {
+      event.preventDefault();
+      pinHere();
+    } else if (event.key === 'Escape' && route.query.selected)
       go(changed(route, { selected: undefined }), { replace: true });
     else if (event.key === '?') help();
     else if (target.matches('body, main') && ['j', 'k', 'ArrowDown', 'ArrowUp'].includes(event.key)) {
@@ -55,6 +60,7 @@ function help() {
     ['← →', 'close and open a row'],
     ['Enter', 'open the row'],
     ['y', 'copy the link to this view'],
+    ['n', 'pin a note to this place'],
     ['Esc', 'close the Inspector'],
   ];
   const dialog = document.createElement('dialog');

@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'graph'|'missing'} Screen
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'graph'|'notes'|'shared'|'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -17,6 +17,7 @@ const address = '0x[0-9a-fA-F]{1,16}';
 /** One row per screen: its path and the query parameters it knows. The first row whose pattern fits wins. */
 const screens = /** @type {const} */ ([
   ['home', '/', []],
+  ['shared', '/shared', ['offset']],
   ['overview', '/s/:snapshot', ['selected']],
   ['overview', '/s/:snapshot/overview', ['selected']],
   ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected']],
@@ -36,6 +37,7 @@ const screens = /** @type {const} */ ([
     '/s/:snapshot/graph',
     ['at', 'direction', 'depth', 'view', 'panel', 'from', 'to', 'way', 'with', 'group', 'selected', 'graph'],
   ],
+  ['notes', '/s/:snapshot/notes', ['filter', 'offset']],
 ]);
 
 const parts = /** @type {Record<string, string>} */ ({
@@ -105,9 +107,51 @@ export function current() {
   return parse(location.pathname + location.search);
 }
 
-/** The whole address of this view, to give to somebody else. */
-export function link() {
-  return location.href;
+/**
+ * The whole address of this view, to give to somebody else. What says which file a machine without the snapshot wants
+ * stands in the fragment, which is sent to no server.
+ * @param {{id?: string | null, file?: string | null, size?: number | null, captured?: string | null}} [wanted]
+ */
+export function link(wanted) {
+  const here = current();
+  const path = href(wanted?.id ? { ...here, snapshot: wanted.id } : here);
+  const facts = new URLSearchParams();
+  for (const name of /** @type {const} */ (['file', 'size', 'captured']))
+    if (wanted?.[name]) facts.set(name, `${wanted[name]}`);
+  const fragment = facts.toString().replaceAll('%3A', ':');
+  return `${location.origin}${path}${fragment ? `#${fragment}` : ''}`;
+}
+
+/** The address of this view with a key that opens it. @param {string} key */
+export function grantLink(key) {
+  return `${location.origin}${href(current())}#key=${key}`;
+}
+
+const fragment = () => new URLSearchParams(location.hash.slice(1));
+
+/** What the link says of the file it means; hostile, like any link. */
+export function wantedFile() {
+  const facts = fragment();
+  const size = Number(facts.get('size'));
+  const captured = facts.get('captured') ?? '';
+  return {
+    file: facts.get('file')?.slice(0, 200) || undefined,
+    size: Number.isSafeInteger(size) && size > 0 ? size : undefined,
+    captured: Number.isNaN(Date.parse(captured)) ? undefined : captured,
+  };
+}
+
+/** The key in the fragment, which is not in the address bar afterwards, nor in the history. */
+export function takeKey() {
+  const facts = fragment();
+  const key = facts.get('key');
+  if (key) history.replaceState(history.state, '', location.pathname + location.search);
+  return key;
+}
+
+/** The place within its snapshot, for a note. @param {Route} route */
+export function placeIn(route) {
+  return href(route).slice(`/s/${route.snapshot}`.length);
 }
 
 /** How the reader got here, oldest first, without the present place. @returns {Crumb[]} */

@@ -75,6 +75,19 @@ export function forget(path) {
   changed();
 }
 
+/** Fetches again all answers whose path begins so, and lists too. @param {string} prefix */
+export function refreshAll(prefix) {
+  for (const path of [...lists.keys()]) if (path.startsWith(prefix)) lists.delete(path);
+  for (const path of [...answers.keys()]) if (path.startsWith(prefix)) refresh(path);
+}
+
+/** Forgets everything: somebody else looks now. */
+export function forgetAll() {
+  answers.clear();
+  lists.clear();
+  changed();
+}
+
 /** The analysis runs: its progress stands for the answer until it is done. @param {string} path @param {string} jobId */
 function follow(path, jobId) {
   /** @type {Job} */

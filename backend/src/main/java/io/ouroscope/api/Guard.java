@@ -46,8 +46,8 @@ final class Guard {
             throw ApiException.of(
                     403,
                     "host-not-allowed",
-                    "Ouroscope answers on localhost only, not under the host name '" + text + "'",
-                    "If you reach it through a tunnel or a container on purpose, start it with --allowed-host NAME");
+                    "Ouroscope does not answer under the host name '" + text + "'",
+                    "If you reach it through a tunnel, a proxy or a container on purpose, start it with --allowed-host NAME");
         }
         return host;
     }

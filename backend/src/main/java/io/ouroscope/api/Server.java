@@ -4,37 +4,66 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.ouroscope.workspace.Workspace;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The HTTP server, running from [#start] to [#close]. It listens on the loopback interface only.
+/// The HTTP server, running from [#start] to [#close]. It listens on the loopback interface, or
+/// elsewhere with a token that everybody has to know.
 public final class Server implements AutoCloseable {
-    private static final String LOOPBACK = "127.0.0.1";
     private static final long MAX_BODY_BYTES = 64 * 1024;
     /// A URL that names the thousand objects of a graph fits.
     private static final int MAX_REQUEST_HEAD_BYTES = 32 * 1024;
 
     private final Javalin javalin;
     private final Endpoints endpoints;
+    private final String shownHost;
 
-    private Server(Javalin javalin, Endpoints endpoints) {
+    private Server(Javalin javalin, Endpoints endpoints, String shownHost) {
         this.javalin = javalin;
         this.endpoints = endpoints;
+        this.shownHost = shownHost;
     }
 
-    /// Starts to listen.
+    /// Starts to listen on the loopback interface, for everybody on this machine.
     ///
     /// @param port 0 for a free one
     /// @param allowedHosts names beside localhost under which users reach it (tunnels, containers)
     /// @throws PortTakenException if somebody else listens there
     public static Server start(Workspace workspace, int port, List<String> allowedHosts) {
-        var guard = new Guard(allowedHosts);
+        try {
+            return start(workspace, Exposure.loopback(port, allowedHosts), InstantSource.system());
+        } catch (UnknownHostException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param clock by which sessions end
+    /// @throws PortTakenException if somebody else listens there
+    /// @throws UnknownHostException if the host is none of this machine
+    public static Server start(Workspace workspace, Exposure exposure, InstantSource clock)
+            throws UnknownHostException {
+        List<String> ownHosts = OwnHosts.of(exposure.host());
+        var hosts = new ArrayList<>(ownHosts);
+        hosts.addAll(exposure.allowedHosts());
+        var guard = new Guard(hosts);
         var frontend = new FrontendFiles();
         var headers = new SecurityHeaders(frontend.scriptHashes());
+        var sessions = new Sessions(clock);
+        var access = new Access(exposure.token(), sessions, workspace.store().grants(), workspace.jobs());
         var endpoints = endpoints(workspace);
+        new SessionApi(workspace, access, sessions, new Attempts(clock)).register(endpoints);
+        new GrantsApi(workspace, access).register(endpoints);
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
             config.routes.before(headers::set);
             config.routes.before(guard::check);
+            config.routes.before(access::check);
             ProblemResponses.register(config.routes);
             endpoints.register(config.routes);
             config.routes.get("/api/*", Server::noSuchEndpoint);
@@ -44,10 +73,14 @@ public final class Server implements AutoCloseable {
             config.routes.get("/*", frontend::servePage);
         });
         try {
-            return new Server(javalin.start(LOOPBACK, port), endpoints);
+            boolean loopback = InetAddress.getByName(exposure.host()).isLoopbackAddress();
+            return new Server(
+                    javalin.start(exposure.host(), exposure.port()),
+                    endpoints,
+                    loopback ? "localhost" : ownHosts.getFirst());
         } catch (RuntimeException failure) {
             javalin.stop();
-            throw PortTakenException.isCauseOf(failure) ? new PortTakenException(port) : failure;
+            throw PortTakenException.isCauseOf(failure) ? new PortTakenException(exposure.port()) : failure;
         }
     }
 
@@ -61,7 +94,7 @@ public final class Server implements AutoCloseable {
     }
 
     public String url() {
-        return "http://localhost:" + port() + "/";
+        return "http://" + shownHost + ":" + port() + "/";
     }
 
     /// What the API answers.

@@ -12,6 +12,22 @@ import picocli.CommandLine.TypeConversionException;
 /// The options of the commands that serve.
 final class ServeOptions {
     @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where to listen; 0.0.0.0 for all addresses of this machine. Beyond this machine everybody has"
+                            + " to know a token, which is printed. Without it: this machine only.")
+    @Nullable
+    String host;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Demand the token in this file, which is made if it is not there.")
+    @Nullable
+    Path tokenFile;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             converter = Port.class,

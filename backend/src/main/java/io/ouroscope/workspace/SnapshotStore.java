@@ -50,6 +50,7 @@ public final class SnapshotStore {
     private final UnpackedCache unpacked;
     private final Indexes indexes;
     private final Notes notes;
+    private final Grants grants;
     private final Map<Path, Peeked> peeked = new ConcurrentHashMap<>();
     private final Map<Path, Sidecar.Known> identified = new ConcurrentHashMap<>();
     private final Object arriving = new Object();
@@ -65,13 +66,14 @@ public final class SnapshotStore {
         this(directory, cache, InstantSource.system());
     }
 
-    /// @param clock tells when a note is made
+    /// @param clock by which notes are dated and shared links end
     public SnapshotStore(Path directory, Path cache, InstantSource clock) {
         this.directory = directory.toAbsolutePath().normalize();
         this.cache = cache;
         unpacked = new UnpackedCache(cache);
         indexes = new Indexes(cache);
         notes = new Notes(this.directory, clock);
+        grants = new Grants(this.directory, clock);
     }
 
     /// The store of this process.
@@ -89,6 +91,11 @@ public final class SnapshotStore {
     /// What people wrote to the snapshots.
     public Notes notes() {
         return notes;
+    }
+
+    /// The links that let others look at one snapshot each.
+    public Grants grants() {
+        return grants;
     }
 
     /// All snapshots, the last written first; files that look like snapshots and are none are listed with their

@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { confirm, empty, errorCard, loadingView, problemCard, say, size } from '../parts.js';
 import { href } from '../route.js';
 import { load, refresh } from '../store.js';
+import { chooseButton, uploadCard } from '../upload.js';
 import { captures, processes, resumeCaptures } from './processes.js';
 
 const refreshMillis = 2_500;
@@ -17,7 +18,7 @@ export const homeView = {
   draw: () => {
     const info = load(api.at.info());
     return html`<div class="page home"><h1 class="away">Snapshots and Python processes</h1>
-      ${captures()}
+      ${captures()} ${uploadCard()}
       ${snapshots()}
       ${processes(info.state === 'ready' ? info.value : undefined)}
       ${info.state === 'ready' ? html`<p class="faint foot">Ouroscope ${plain(info.value.version)} on ${plain(info.value.host)} · snapshots are kept in <code>${plain(info.value.store)}</code> (${bytes(info.value.storeBytes)})</p>` : nothing}
@@ -48,11 +49,8 @@ function snapshots() {
           ? loadingView
           : items.length
             ? table(items)
-            : empty(
-                'No snapshots yet',
-                'Capture one of the processes below, or put a core file into the store: it appears here by itself.',
-              )
-    }</section>`;
+            : empty('No snapshots yet', 'Capture one of the processes below, or drop a core file here.')
+    }<div class="drop-line"><span>Drop a core file (.core or .core.zst) anywhere on this page, or</span>${chooseButton(undefined, 'Upload a file', 'btn small')}</div></section>`;
 }
 
 /** @param {Snapshot[]} items */
@@ -74,7 +72,8 @@ function row(shot) {
     <td class="r">${size(shot.fileBytes)}</td>
     <td class="r num">${millis(shot.pauseMillis)}</td>
     <td>${state(shot)}</td>
-    <td class="r actions">${shot.id ? html`<button type="button" class="btn icon-only quiet" aria-label="Delete the snapshot of ${name}" title="Delete" @click=${() => remove(shot)}>${icon('trash')}</button>` : nothing}
+    <td class="r actions">${shot.id && shot.state !== 'broken' ? html`<a class="btn icon-only quiet download" href=${api.at.download(shot.id)} download aria-label="Download the snapshot of ${name}" title="Download, compressed, with its notes">${icon('download')}</a>` : nothing}
+      ${shot.id ? html`<button type="button" class="btn icon-only quiet" aria-label="Delete the snapshot of ${name}" title="Delete" @click=${() => remove(shot)}>${icon('trash')}</button>` : nothing}
       ${shot.id && shot.state !== 'broken' ? html`<a class="btn small" href=${href({ screen: 'overview', snapshot: shot.id })}>Open</a>` : nothing}</td></tr>
     ${shot.state === 'broken' ? html`<tr class="below"><td colspan="8">${problemCard({ title: 'This file cannot be opened', detail: shot.problem })}</td></tr>` : nothing}`;
 }
@@ -122,7 +121,7 @@ function label(shot) {
 async function remove(shot) {
   const sure = await confirm({
     title: 'Delete this snapshot?',
-    text: html`The file <code>${plain(shot.file)}</code> (${bytes(shot.fileBytes)}) and everything derived from it will be gone. Links to it stop working.`,
+    text: html`The file <code>${plain(shot.file)}</code> (${bytes(shot.fileBytes)}) with its notes and everything derived from it will be gone. Links to it stop working.`,
     action: 'Delete',
   });
   if (!sure) return;
