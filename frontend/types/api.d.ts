@@ -348,6 +348,7 @@ interface ThreadRow {
   word: string;
   waiting: {
     call: string;
+    words: CallPiece[];
     file: number | null;
     lock: Ref | null;
     heldBy: { address: Address; name: string } | null;

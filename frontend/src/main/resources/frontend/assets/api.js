@@ -52,6 +52,7 @@ export const at = {
   taskGroups: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/groups`, query),
   cycle: (/** @type {string} */ id, /** @type {number} */ index) => `/api/s/${id}/tasks/cycles/${index}`,
   threads: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/threads`, query),
+  threadGroups: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/threads/groups`, query),
   thread: (/** @type {string} */ id, /** @type {string} */ thread, /** @type {Query} */ query) =>
     address(`/api/s/${id}/threads/${thread}`, query),
   files: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/files`, query),

@@ -27,7 +27,7 @@ const screens = /** @type {const} */ ([
     '/s/:snapshot/tasks',
     ['view', 'filter', 'state', 'kind', 'coroutine', 'group', 'sort', 'order', 'open', 'selected'],
   ],
-  ['threads', '/s/:snapshot/threads', ['thread', 'offset', 'from', 'selected']],
+  ['threads', '/s/:snapshot/threads', ['view', 'thread', 'open', 'offset', 'from', 'selected']],
   ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],

@@ -2,8 +2,10 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.threads.CallWord;
 import io.ouroscope.analysis.threads.Suspended;
 import io.ouroscope.analysis.threads.SuspendedGroup;
+import io.ouroscope.analysis.threads.ThreadGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.ThreadInfo.Waiting;
 import io.ouroscope.analysis.threads.Threads;
@@ -21,6 +23,25 @@ final class ThreadsApi {
 
     private ThreadsApi() {}
 
+    /// Threads that do the same at the same place; their number is their position in the list.
+    ///
+    /// @param first the first of them, which stands for all
+    record ThreadGroupRow(String title, int count, Wire.ThreadRow first) {}
+
+    /// @param threads in all groups together
+    record ThreadGroups(
+            long total, long offset, int limit, List<ThreadGroupRow> items, int threads, List<String> problems) {}
+
+    /// A piece of what a thread does in the kernel, in words, and what it names.
+    ///
+    /// @param file a file descriptor
+    /// @param address an address that is no object's
+    record CallPiece(
+            String text,
+            @Nullable Integer file,
+            @Nullable String address,
+            Wire.@Nullable Ref object) {}
+
     static void register(InSnapshot routes) {
         routes.get(
                         "/threads",
@@ -28,6 +49,13 @@ final class ThreadsApi {
                 .describe(
                         "The threads: state, what each waits for, innermost frame",
                         Wire.ThreadsPage.class,
+                        Parameter.number("group", -1, -1, "Only those of the group with this number, from 0"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
+        routes.get("/threads/groups", (ctx, view) -> groups(ctx, view.open().analysed().threads(), view.refs()))
+                .describe(
+                        "Threads that stand at the same lines in the same system call, the most of a kind first",
+                        ThreadGroups.class,
                         Paging.OFFSET,
                         Paging.LIMIT);
         routes.get("/threads/{address}", ThreadsApi::thread)
@@ -41,8 +69,32 @@ final class ThreadsApi {
     }
 
     private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {
-        Wire.Page<Wire.ThreadRow> page = Paging.of(ctx).of(threads.list(), thread -> row(thread, threads, refs));
+        long group = Parameters.number(ctx, "group", -1);
+        List<ThreadInfo> list = group < 0
+                ? threads.list()
+                : threads.groups().stream()
+                        .skip(group)
+                        .findFirst()
+                        .map(ThreadGroup::threads)
+                        .orElse(List.of());
+        Wire.Page<Wire.ThreadRow> page = Paging.of(ctx).of(list, thread -> row(thread, threads, refs));
         return new Wire.ThreadsPage(page.total(), page.offset(), page.limit(), page.items(), threads.problems());
+    }
+
+    private static ThreadGroups groups(Context ctx, Threads threads, Refs refs) {
+        List<ThreadGroup> all = threads.groups();
+        Paging paging = Paging.of(ctx);
+        Wire.Page<ThreadGroupRow> page = paging.of(
+                all,
+                group -> new ThreadGroupRow(
+                        group.title(), group.threads().size(), row(group.threads().getFirst(), threads, refs)));
+        return new ThreadGroups(
+                page.total(),
+                page.offset(),
+                page.limit(),
+                page.items(),
+                threads.list().size(),
+                threads.problems());
     }
 
     private static Wire.ThreadRow row(ThreadInfo thread, Threads threads, Refs refs) {
@@ -66,6 +118,7 @@ final class ThreadsApi {
     private static Wire.ThreadWait waiting(Waiting waiting, Threads threads, Refs refs) {
         return new Wire.ThreadWait(
                 waiting.call(),
+                waiting.words().stream().map(word -> piece(word, refs)).toList(),
                 waiting.file() < 0 ? null : waiting.file(),
                 refs.refOrNull(waiting.lock()),
                 waiting.lockOwner() == 0
@@ -76,6 +129,14 @@ final class ThreadsApi {
                                 .findFirst()
                                 .map(each -> new Wire.ThreadName(Parameters.hex(each.address()), each.name()))
                                 .orElse(null));
+    }
+
+    private static CallPiece piece(CallWord word, Refs refs) {
+        return new CallPiece(
+                word.text(),
+                word.file() < 0 ? null : word.file(),
+                word.address() == 0 ? null : Parameters.hex(word.address()),
+                refs.refOrNull(word.object()));
     }
 
     private static Wire.FramePlace place(StackFrame frame) {

@@ -271,6 +271,7 @@ final class Wire {
 
     record ThreadWait(
             String call,
+            List<ThreadsApi.CallPiece> words,
             @Nullable Integer file,
             @Nullable Ref lock,
             @Nullable ThreadName heldBy) {}

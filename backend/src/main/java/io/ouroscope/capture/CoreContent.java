@@ -87,7 +87,8 @@ final class CoreContent {
                                 // opened between the first look and the stop
                                 SocketTable.ofProcess(target.pid()))),
                 plan.areas().stream().map(area -> mapping(area.mapping())).toList(),
-                plan.holes(unreadable));
+                plan.holes(unreadable),
+                pause.monotonicNanos());
     }
 
     private List<ThreadNote> threads() {

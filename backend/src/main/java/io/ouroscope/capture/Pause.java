@@ -166,6 +166,11 @@ final class Pause implements Runnable {
         return pauseNanos / 1e6;
     }
 
+    /// What the machine's monotonic clock showed then: on Linux that is what the virtual machine's clock reads.
+    long monotonicNanos() {
+        return startNanos;
+    }
+
     Instant stoppedAt() {
         return stoppedAt;
     }

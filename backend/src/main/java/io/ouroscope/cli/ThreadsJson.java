@@ -76,6 +76,7 @@ final class ThreadsJson {
         if (thread.waiting() != null) {
             json.writeObjectFieldStart("waiting");
             json.writeStringField("call", thread.waiting().call());
+            json.writeStringField("words", thread.waiting().sentence());
             number("file", thread.waiting().file() >= 0, thread.waiting().file(), json);
             address("lock", thread.waiting().lock(), json);
             number(

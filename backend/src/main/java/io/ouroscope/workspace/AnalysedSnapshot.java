@@ -80,7 +80,7 @@ public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analys
 
     /// All threads, read anew: there are few.
     public Threads threads() {
-        return Threads.of(analysis.process(), KernelThreads.of(snapshot));
+        return Threads.of(analysis.process(), KernelThreads.of(snapshot), FileWords.of(snapshot));
     }
 
     @Override

@@ -36,7 +36,8 @@ class CoreWriterTest {
             List.of(new ThreadNote(42, "python3", "S", "", true, null, null)),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     @TempDir
     Path directory;

@@ -1,15 +1,17 @@
-/** All threads at the left, the stack of the chosen one at the right, its locals as links; below, what is suspended. */
+/** Threads at the left, the stack of the chosen one at the right, its locals as links; below, what is suspended. */
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
+import { switcher } from '../controls.js';
 import { count, place, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { errorCard, loadingView } from '../parts.js';
-import { reference, source } from '../python.js';
+import { empty, errorCard, loadingView } from '../parts.js';
+import { objectHref, reference, source } from '../python.js';
 import { changed, href } from '../route.js';
 import { load } from '../store.js';
 
 const threadsShown = 200;
 const framesShown = 100;
+const membersShown = 500;
 
 const looks = /** @type {const} */ ({
   holds_gil: ['right', 'ok', 'holds the GIL'],
@@ -22,40 +24,113 @@ const looks = /** @type {const} */ ({
   not_python: ['other', '', 'not Python'],
 });
 
+/** @param {import('../route.js').Route} route */
+const isEach = (route) => route.query.view === 'each';
+
 /** @type {import('../app.js').View} */
 export const threadsView = {
   title: () => 'Threads',
   needs: (route) => ({
     overview: at.overview(route.snapshot),
-    threads: at.threads(route.snapshot, { offset: route.query.offset, limit: threadsShown }),
+    threads: (isEach(route) ? at.threads : at.threadGroups)(route.snapshot, {
+      offset: route.query.offset,
+      limit: threadsShown,
+    }),
     suspended: at.suspended(route.snapshot),
   }),
-  draw: (route, { threads, suspended }) => {
-    const all = /** @type {ThreadsPage} */ (threads);
-    const chosen = route.query.thread ?? all.items.find((row) => row.address)?.address;
+  draw: (route, { threads: all, suspended }) => {
+    const each = isEach(route);
+    const number = each ? all.total : all.threads;
+    /** @type {ThreadRow[]} */
+    const rows = each ? all.items : all.items.map((/** @type {ThreadGroupRow} */ group) => group.first);
+    const chosen = route.query.thread ?? firstWithCode(rows)?.address;
     return html`<div class="page">
-      <header class="page-head"><h1>Threads</h1><span class="soft">${plural(all.total, 'thread')}</span></header>
-      ${all.problems.map((text) => html`<p class="row"><span class="tag warn">${icon('warn')}partial</span> ${plain(text)}</p>`)}
-      <div class="threads">
-        <nav class="card thread-list" aria-label="Threads"><ul>${all.items.map((row) => item(route, row, chosen))}</ul>
-          ${pager(route, all, 'offset', 'thread')}</nav>
-        <div>${chosen ? detail(route, chosen) : html`<p class="soft">No thread runs Python.</p>`}</div>
-      </div>
+      <header class="page-head"><h1>Threads</h1><span class="soft">${plural(number, 'thread')}${each ? '' : ` at ${plural(all.total, 'place')}`}</span><span class="spring"></span>
+        ${number > 1 ? merging(route, each) : nothing}</header>
+      ${all.problems.map((/** @type {string} */ text) => html`<p class="row"><span class="tag warn">${icon('warn')}partial</span> ${plain(text)}</p>`)}
+      ${number ? content(route, all, each, chosen) : none}
       ${others(route, suspended)}</div>`;
   },
 };
 
-/** @param {import('../route.js').Route} route @param {ThreadRow} row @param {string | null | undefined} chosen */
-function item(route, row, chosen) {
-  const head = html`<span class="thread-head"><b class="mono">${plain(row.name) || 'unnamed'}</b>${tag(row)}<span class="spring"></span><span class="num faint">${row.nativeId ?? ''}</span></span>
-    <span class="thread-top mono">${row.top ? (row.top.problem ? plain(row.top.problem) : html`${plain(row.top.function)} <span class="faint">${place(row.top.file, row.top.line)}</span>`) : html`<span class="faint">no Python code</span>`}</span>
-    ${row.waiting ? html`<span class="thread-top faint">${plain(row.waiting.lock ? 'waits for a lock' : row.waiting.call)}</span>` : nothing}`;
+const none = empty(
+  'No thread was found',
+  'Neither an interpreter nor the snapshot itself names a thread: the file has no notes of threads, and the list in the memory cannot be read.',
+);
+
+/** @param {ThreadRow[]} rows */
+function firstWithCode(rows) {
+  return rows.find((row) => row.frames) ?? rows.find((row) => row.address);
+}
+
+/** @param {import('../route.js').Route} route @param {boolean} each */
+function merging(route, each) {
+  const to = (/** @type {string | undefined} */ view) => changed(route, { view, offset: undefined, open: undefined });
+  return switcher('Shown as', [
+    { name: 'Equal stacks merged', href: to(undefined), on: !each },
+    { name: 'Each thread', href: to('each'), on: each },
+  ]);
+}
+
+/** @param {import('../route.js').Route} route @param {any} all @param {boolean} each @param {string | null | undefined} chosen */
+function content(route, all, each, chosen) {
+  const rows = each
+    ? all.items.map((/** @type {ThreadRow} */ row) => item(route, row, chosen))
+    : all.items.map((/** @type {ThreadGroupRow} */ row, /** @type {number} */ index) =>
+        group(route, row, all.offset + index, chosen),
+      );
+  return html`<div class="threads">
+    <nav class="card thread-list" aria-label="Threads"><ul>${rows}</ul>${pager(route, all, 'offset', each ? 'thread' : 'place')}</nav>
+    <div>${chosen ? detail(route, chosen) : html`<p class="soft">No thread runs Python.</p>`}</div>
+  </div>`;
+}
+
+/** Threads that do the same: one stands for all, and opens to them. @param {import('../route.js').Route} route @param {ThreadGroupRow} row @param {number} number @param {string | null | undefined} chosen */
+function group(route, row, number, chosen) {
+  if (row.count === 1) return item(route, row.first, chosen);
+  const opened = (route.query.open ?? '').split(',').filter(Boolean);
+  const open = opened.includes(`${number}`);
+  const next = open ? opened.filter((each) => each !== `${number}`) : [...opened, `${number}`];
+  return html`<li class="thread-group">
+    <a class="thread" href=${changed(route, { open: next.join(',') || undefined, thread: row.first.address ?? undefined, from: undefined })} data-replace aria-expanded=${open ? 'true' : 'false'}
+      aria-current=${row.first.address === chosen && !open ? 'true' : nothing}>
+      <span class="thread-head">${icon(open ? 'down' : 'right')}<b>${count(row.count)} threads</b>${tag(row.first)}</span>
+      <span class="thread-top mono">${plain(row.title)}</span>${doing(row.first)}</a>
+    ${open ? members(route, row, number, chosen) : nothing}</li>`;
+}
+
+/** @param {import('../route.js').Route} route @param {ThreadGroupRow} row @param {number} number @param {string | null | undefined} chosen */
+function members(route, row, number, chosen) {
+  const path = at.threads(route.snapshot, { group: number, limit: membersShown });
+  const answer = load(path);
+  if (answer.state === 'error') return errorCard(answer.error, path);
+  if (answer.state !== 'ready') return loadingView;
+  const more = row.count - answer.value.items.length;
+  return html`<ul class="thread-members">${answer.value.items.map((/** @type {ThreadRow} */ each) => item(route, each, chosen, true))}</ul>
+    ${more > 0 ? html`<p class="card-text soft">${plural(more, 'more', 'more')}: <a href=${changed(route, { view: 'each', open: undefined })} data-replace>show each thread</a></p>` : nothing}`;
+}
+
+/** @param {import('../route.js').Route} route @param {ThreadRow} row @param {string | null | undefined} chosen @param {boolean} [short] what all of a group have in common is left out */
+function item(route, row, chosen, short = false) {
+  const head = html`<span class="thread-head"><b class="mono">${plain(row.name) || 'unnamed'}</b>${short ? nothing : tag(row)}<span class="spring"></span><span class="num faint">${row.nativeId ?? ''}</span></span>
+    ${short ? nothing : doing(row)}`;
   return html`<li>${
     row.address
       ? html`<a class="thread" href=${changed(route, { thread: row.address, from: undefined })} data-replace
           aria-current=${row.address === chosen ? 'true' : nothing}>${head}</a>`
       : html`<span class="thread">${head}</span>`
   }</li>`;
+}
+
+/** Where it stands, and what it does in the kernel. @param {ThreadRow} row */
+function doing({ top, waiting }) {
+  const where = top
+    ? top.problem
+      ? plain(top.problem)
+      : html`${plain(top.function)} <span class="faint">${place(top.file, top.line)}</span>`
+    : html`<span class="faint">no Python code</span>`;
+  return html`<span class="thread-top mono">${where}</span>
+    ${waiting ? html`<span class="thread-top faint">${plain(waiting.words.map((piece) => piece.text).join(''))}</span>` : nothing}`;
 }
 
 /** @param {ThreadRow} row */
@@ -91,11 +166,22 @@ function facts(route, row) {
   return html`${fact('State', tag(row))}
     ${row.nativeId ? fact('Kernel id', html`<span class="mono">${row.nativeId}</span>`) : nothing}
     ${row.interpreter ? fact('Interpreter', html`<span class="mono">${row.interpreter}</span>`) : nothing}
-    ${waiting ? fact('In', html`<span class="mono">${plain(waiting.call)}</span>`) : nothing}
+    ${waiting ? fact('Doing', callWords(snapshot, waiting.words)) : nothing}
+    ${waiting ? fact('System call', html`<span class="mono">${plain(waiting.call)}</span>`) : nothing}
     ${row.waitChannel ? fact('Kernel waits in', html`<span class="mono">${plain(row.waitChannel)}</span>`) : nothing}
     ${waiting?.lock ? fact('For', reference(waiting.lock, snapshot)) : nothing}
     ${waiting?.heldBy ? fact('Held by', html`<a class="mono" href=${changed(route, { thread: waiting.heldBy.address, from: undefined })} data-replace>${plain(waiting.heldBy.name)}</a>`) : nothing}
     ${row.object ? fact('Object', reference(row.object, snapshot)) : nothing}`;
+}
+
+/** A file descriptor leads to its row among the open files, an object to its page. @param {string} snapshot @param {CallPiece[]} words */
+function callWords(snapshot, words) {
+  return words.map(({ text, file, address, object }) => {
+    if (file !== null && file >= 0)
+      return html`<a href=${href({ screen: 'files', snapshot, query: { fd: `${file}` } })}>${plain(text)}</a>`;
+    if (object) return html`<a href=${objectHref(snapshot, object.address)}>${plain(text)}</a>`;
+    return address ? html`<span class="mono">${plain(text)}</span>` : plain(text);
+  });
 }
 
 /** @param {string} snapshot @param {ThreadFrame} frame */

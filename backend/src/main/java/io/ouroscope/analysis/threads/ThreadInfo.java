@@ -1,6 +1,8 @@
 package io.ouroscope.analysis.threads;
 
 import io.ouroscope.python.runtime.ThreadState;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A thread, known to the interpreter, to the kernel, or to both.
@@ -26,11 +28,17 @@ public record ThreadInfo(
     /// What a thread waits for.
     ///
     /// @param call the system call with its arguments
+    /// @param words what that does, in words
     /// @param file the file descriptor, -1 if none or several
     /// @param lock address of the lock object, 0 if it is none or unknown
     /// @param lockOwner `threading.get_ident()` of the thread that holds the lock, 0 where that is not
     ///     recorded
-    public record Waiting(String call, int file, long lock, long lockOwner) {}
+    public record Waiting(String call, List<CallWord> words, int file, long lock, long lockOwner) {
+        /// The words as one sentence.
+        public String sentence() {
+            return words.stream().map(CallWord::text).collect(Collectors.joining());
+        }
+    }
 
     /// The address that names it: of its thread state, 0 for a thread without one.
     public long address() {

@@ -23,22 +23,36 @@ import org.jspecify.annotations.Nullable;
 public final class Threads {
     private final PythonProcess process;
     private final Frames frames;
+    private final LockFinder locks;
+    private final SystemCallWords words;
     private final List<ThreadInfo> list = new ArrayList<>();
 
-    private Threads(PythonProcess process) {
+    private Threads(PythonProcess process, StopFacts facts) {
         this.process = process;
+        locks = new LockFinder(process);
+        words = new SystemCallWords(process.heap().memory(), facts, locks::lock);
         frames = new Frames(process.heap());
     }
 
     /// @param kernel all threads of the process, as the snapshot has them
     public static Threads of(PythonProcess process, List<NativeThread> kernel) {
-        var threads = new Threads(process);
+        return of(process, kernel, StopFacts.UNKNOWN);
+    }
+
+    /// @param facts what else the snapshot says, for the words about system calls
+    public static Threads of(PythonProcess process, List<NativeThread> kernel, StopFacts facts) {
+        var threads = new Threads(process, facts);
         threads.join(kernel);
         return threads;
     }
 
     public List<ThreadInfo> list() {
         return List.copyOf(list);
+    }
+
+    /// The same, those with equal stacks merged; the largest group first.
+    public List<ThreadGroup> groups() {
+        return ThreadGroups.of(this);
     }
 
     /// What could not be read of interpreters and their lists of threads, one sentence each.
@@ -81,7 +95,6 @@ public final class Threads {
                 byPointer.put(thread.pointer(), thread);
             }
         }
-        var locks = new LockFinder(process);
         Set<NativeThread> rest = new LinkedHashSet<>(kernel);
         for (Interpreter interpreter : process.runtime().interpreters()) {
             ThreadNames names = ThreadNames.of(process.heap(), interpreter);
@@ -92,11 +105,11 @@ public final class Threads {
                 if (thread != null) {
                     rest.remove(thread);
                 }
-                list.add(known(interpreter, state, thread, names, locks));
+                list.add(known(interpreter, state, thread, names));
             }
         }
         rest.forEach(thread -> list.add(new ThreadInfo(
-                -1, thread.id(), thread.name(), 0, Activity.NOT_PYTHON, waiting(thread, locks), null, thread)));
+                -1, thread.id(), thread.name(), 0, Activity.NOT_PYTHON, waiting(thread), null, thread)));
     }
 
     /// What a `threading.Thread` noted when it began; 0 if it is none.
@@ -108,8 +121,7 @@ public final class Threads {
             Interpreter interpreter,
             ThreadState state,
             @Nullable NativeThread thread,
-            ThreadNames names,
-            LockFinder locks) {
+            ThreadNames names) {
         String name = names.name(state);
         Activity activity = activity(interpreter, state, thread);
         return new ThreadInfo(
@@ -118,7 +130,7 @@ public final class Threads {
                 name != null ? name : thread != null ? thread.name() : "",
                 names.object(state),
                 activity,
-                thread == null || activity == Activity.WAITS_FOR_GIL ? null : waiting(thread, locks),
+                thread == null || activity == Activity.WAITS_FOR_GIL ? null : waiting(thread),
                 state,
                 thread);
     }
@@ -149,12 +161,12 @@ public final class Threads {
         return interpreter.gil() != 0 && call.number() == SystemCall.FUTEX && offset >= 0 && offset < lock.sizeBytes();
     }
 
-    private static @Nullable Waiting waiting(NativeThread thread, LockFinder locks) {
+    private @Nullable Waiting waiting(NativeThread thread) {
         SystemCall call = thread.call();
         if (call.isNone()) {
             return null;
         }
         long lock = call.number() == SystemCall.FUTEX ? locks.lock(call.argument(0)) : 0;
-        return new Waiting(call.text(), call.file(), lock, lock == 0 ? 0 : locks.owner(lock));
+        return new Waiting(call.text(), words.of(call), call.file(), lock, lock == 0 ? 0 : locks.owner(lock));
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param files open file descriptors
 /// @param mappings all mappings of the process, those without bytes in the file too
 /// @param holes ranges whose bytes are not in the file, with reasons; ranges of untouched (zero) pages are not holes
+/// @param monotonicNanos what the machine's monotonic clock showed when the process was stopped, null if unknown
 public record CaptureNote(
         int formatVersion,
         String capturedAt,
@@ -33,7 +34,8 @@ public record CaptureNote(
         List<ThreadNote> threads,
         List<FileNote> files,
         List<MappingNote> mappings,
-        List<HoleNote> holes) {
+        List<HoleNote> holes,
+        @Nullable Long monotonicNanos) {
 
     public static final String OWNER = "OUROSCOPE";
     public static final int NOTE_TYPE = 1;

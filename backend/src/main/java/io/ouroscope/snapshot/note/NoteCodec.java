@@ -64,7 +64,8 @@ public final class NoteCodec {
                 list(root, "threads", NoteCodec::thread),
                 list(root, "files", NoteCodec::file),
                 list(root, "mappings", NoteCodec::mapping),
-                list(root, "holes", NoteCodec::hole));
+                list(root, "holes", NoteCodec::hole),
+                numberOrNull(root, "monotonicNanos"));
     }
 
     private static ThreadNote thread(JsonNode node) {

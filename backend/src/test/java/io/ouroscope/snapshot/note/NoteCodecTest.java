@@ -67,7 +67,8 @@ class NoteCodecTest {
                             new DescriptorNote(02000002, 0, 5L, 6L, 7L, 8L, List.of(new WatchNote(3, 0x80000019L))),
                             List.of())),
             List.of(new MappingNote("0x1000", "0x2000", "rw-p", "0x0", "[heap]")),
-            List.of(new HoleNote("0x2000", "0x3000", "guard page", "")));
+            List.of(new HoleNote("0x2000", "0x3000", "guard page", "")),
+            123_456_789_000L);
 
     @Test
     void aNoteReadsBackAsItWasWritten() throws IOException {
