@@ -37,10 +37,7 @@ final class ThreadsApi {
     /// @param file a file descriptor
     /// @param address an address that is no object's
     record CallPiece(
-            String text,
-            @Nullable Integer file,
-            @Nullable String address,
-            Wire.@Nullable Ref object) {}
+            String text, @Nullable Integer file, @Nullable String address, Wire.@Nullable Ref object) {}
 
     static void register(InSnapshot routes) {
         routes.get(
@@ -52,7 +49,9 @@ final class ThreadsApi {
                         Parameter.number("group", -1, -1, "Only those of the group with this number, from 0"),
                         Paging.OFFSET,
                         Paging.LIMIT);
-        routes.get("/threads/groups", (ctx, view) -> groups(ctx, view.open().analysed().threads(), view.refs()))
+        routes.get(
+                        "/threads/groups",
+                        (ctx, view) -> groups(ctx, view.open().analysed().threads(), view.refs()))
                 .describe(
                         "Threads that stand at the same lines in the same system call, the most of a kind first",
                         ThreadGroups.class,
@@ -70,6 +69,9 @@ final class ThreadsApi {
 
     private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {
         long group = Parameters.number(ctx, "group", -1);
+        if (group < -1) {
+            throw ApiException.of(400, "bad-parameter", "group must be at least 0 but was " + group);
+        }
         List<ThreadInfo> list = group < 0
                 ? threads.list()
                 : threads.groups().stream()
@@ -87,7 +89,9 @@ final class ThreadsApi {
         Wire.Page<ThreadGroupRow> page = paging.of(
                 all,
                 group -> new ThreadGroupRow(
-                        group.title(), group.threads().size(), row(group.threads().getFirst(), threads, refs)));
+                        group.title(),
+                        group.threads().size(),
+                        row(group.threads().getFirst(), threads, refs)));
         return new ThreadGroups(
                 page.total(),
                 page.offset(),

@@ -90,6 +90,21 @@ class AnalysedApiTest {
     }
 
     @Test
+    void whatAThreadDoesIsInWordsAndItsGroupHasIt() throws IOException {
+        JsonNode groups = get("/threads/groups");
+        assertThat(groups.get("threads").asInt()).isEqualTo(1);
+        JsonNode first = groups.at("/items/0");
+        assertThat(first.get("count").asInt()).isEqualTo(1);
+        var sentence = new StringBuilder();
+        first.at("/first/waiting/words")
+                .forEach(word -> sentence.append(word.get("text").asText()));
+        assertThat(sentence.toString()).matches("wait for events on fd 3 → epoll, timeout [0-9.]+ m?s");
+        assertThat(first.at("/first/waiting/words/1/file").asInt()).isEqualTo(3);
+        assertThat(get("/threads?group=0").at("/items/0")).isEqualTo(first.get("first"));
+        assertThat(get("/threads?group=1").get("total").asInt()).isZero();
+    }
+
+    @Test
     void anAddressThatIsNoThreadsIsNotFound() throws IOException {
         RawHttp.Answer answer = http.get(snapshot + "/threads/0x10");
         assertThat(answer.status()).isEqualTo(404);

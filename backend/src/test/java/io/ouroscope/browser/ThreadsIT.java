@@ -3,7 +3,9 @@ package io.ouroscope.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.ouroscope.api.Server;
 import io.ouroscope.capture.Capture;
@@ -69,6 +71,53 @@ class ThreadsIT {
             page.locator(".thread-detail .locals a").first().click();
             page.waitForURL(Pattern.compile(".*/object/0x[0-9a-f]+.*"));
             assertThat(browser.offences()).isEmpty();
+        }
+    }
+
+    @Test
+    void equalStacksAreOneRowThatOpensAndWhatAThreadDoesLeadsToItsFile(@TempDir Path directory)
+            throws IOException, CaptureException, InterruptedException {
+        Requirements.needCapture();
+        Path core = directory.resolve("calls.core");
+        String script = new String(
+                Objects.requireNonNull(ThreadsIT.class.getResourceAsStream("/live/system_calls.py"))
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        Path python = Interpreters.onePerMinor(11, 12, 13).getLast().path();
+        try (LivePython live = LivePython.start(python, directory, script)) {
+            live.awaitLine("READY");
+            Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE);
+        }
+        try (var demo = new Demo(core, directory)) {
+            Page page = demo.browser().page();
+            page.navigate(demo.url("/threads"));
+            Locator group = page.locator(".thread-group > a");
+            assertThat(group).containsText("8 threads");
+            assertThat(group).containsText("worker_0 … _7");
+            assertThat(group).containsText("each waits for a lock");
+            group.click();
+            page.locator(".thread-members a", new Page.LocatorOptions().setHasText("worker_3"))
+                    .click();
+            assertThat(page.locator(".thread-title")).hasText("worker_3");
+            assertThat(page.locator(".thread-detail"))
+                    .containsText(Pattern.compile("futex wait on 0x.*lock object 0x"));
+            String asShown = Pages.text(page);
+            page.reload();
+            assertThat(Pages.text(page)).isEqualTo(asShown);
+            new Screens(demo.browser()).shoot(Map.of("threads-merged", page.url()));
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^in_recv\\b")))
+                    .first()
+                    .click();
+            Locator file = page.locator(".thread-detail .facts a[href*='/files?']");
+            assertThat(file).containsText("→ socket 127.0.0.1:");
+            file.click();
+            page.waitForURL(Pattern.compile(".*/files\\?fd=\\d+.*"));
+            page.navigate(demo.url("/threads?view=each"));
+            assertThat(page.locator(".thread-list")).containsText("worker_7");
+            assertThat(demo.browser().offences()).isEmpty();
+            page.route("**/threads/groups*", Route::abort);
+            page.navigate(demo.url("/threads"));
+            assertThat(page.locator("[role=alert]")).containsText("does not answer");
         }
     }
 }

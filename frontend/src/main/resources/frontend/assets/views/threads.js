@@ -95,7 +95,7 @@ function group(route, row, number, chosen) {
     <a class="thread" href=${changed(route, { open: next.join(',') || undefined, thread: row.first.address ?? undefined, from: undefined })} data-replace aria-expanded=${open ? 'true' : 'false'}
       aria-current=${row.first.address === chosen && !open ? 'true' : nothing}>
       <span class="thread-head">${icon(open ? 'down' : 'right')}<b>${count(row.count)} threads</b>${tag(row.first)}</span>
-      <span class="thread-top mono">${plain(row.title)}</span>${doing(row.first)}</a>
+      <span class="thread-top mono">${plain(row.title)}</span>${doing(row.first, inCommon(row.first))}</a>
     ${open ? members(route, row, number, chosen) : nothing}</li>`;
 }
 
@@ -122,15 +122,21 @@ function item(route, row, chosen, short = false) {
   }</li>`;
 }
 
-/** Where it stands, and what it does in the kernel. @param {ThreadRow} row */
-function doing({ top, waiting }) {
+/** Of what several do in the kernel, what they share: each has its own lock or file. @param {ThreadRow} row */
+function inCommon({ waiting }) {
+  if (!waiting) return '';
+  return waiting.lock ? 'each waits for a lock' : `in ${waiting.call.replace(/\(.*/, '')}`;
+}
+
+/** Where it stands, and what it does in the kernel. @param {ThreadRow} row @param {string} [does] */
+function doing({ top, waiting }, does = waiting?.words.map((piece) => piece.text).join('')) {
   const where = top
     ? top.problem
       ? plain(top.problem)
       : html`${plain(top.function)} <span class="faint">${place(top.file, top.line)}</span>`
     : html`<span class="faint">no Python code</span>`;
   return html`<span class="thread-top mono">${where}</span>
-    ${waiting ? html`<span class="thread-top faint">${plain(waiting.words.map((piece) => piece.text).join(''))}</span>` : nothing}`;
+    ${does ? html`<span class="thread-top faint" title=${plain(does)}>${plain(does)}</span>` : nothing}`;
 }
 
 /** @param {ThreadRow} row */

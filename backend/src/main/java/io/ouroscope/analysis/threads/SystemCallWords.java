@@ -229,10 +229,14 @@ final class SystemCallWords {
         boolean any = false;
         for (int set = 0; set < sets.length; set++) {
             long bits = value(place, 2 + set, call);
+            var members = new ArrayList<CallWord>();
             if (bits != 0) {
+                descriptors(bits, Math.clamp(value(place, 1, call), 0, MOST_DESCRIPTORS), members);
+            }
+            if (!members.isEmpty()) {
                 any = true;
                 add(found.isEmpty() ? sets[set] : "; " + sets[set], found);
-                descriptors(bits, Math.clamp(value(place, 1, call), 0, MOST_DESCRIPTORS), found);
+                found.addAll(members);
             }
         }
         if (!any) {
@@ -291,7 +295,9 @@ final class SystemCallWords {
         long time = call.argument(3);
         boolean waits = operation == 0 || operation == 9 || operation == 6 || operation == 11 || operation == 13;
         if (waits && time != 0) {
-            add(", " + (operation == 0 ? span(time, 1, "timeout ") : deadline(time, (flags & FUTEX_REALTIME) != 0)), words);
+            add(
+                    ", " + (operation == 0 ? span(time, 1, "timeout ") : deadline(time, (flags & FUTEX_REALTIME) != 0)),
+                    words);
         } else if (waits) {
             add(", no timeout", words);
         }

@@ -33,8 +33,7 @@ final class ThreadGroups {
 
     private static Likeness likeness(ThreadInfo thread, Threads threads) {
         var stack = new ArrayList<Spot>();
-        String problem = threads.visitStack(
-                thread, frame -> stack.add(spot(frame)));
+        String problem = threads.visitStack(thread, frame -> stack.add(spot(frame)));
         int call = thread.kernel() == null ? -1 : thread.kernel().call().number();
         // Without frames the name is all that tells threads of one library from those of another.
         String name = stack.isEmpty() ? stem(thread.name()) : "";
@@ -61,7 +60,9 @@ final class ThreadGroups {
             return first;
         }
         String stem = stem(first);
-        if (!stem.isEmpty() && !stem.equals(first) && distinct.stream().allMatch(name -> stem(name).equals(stem))) {
+        if (!stem.isEmpty()
+                && !stem.equals(first)
+                && distinct.stream().allMatch(name -> stem(name).equals(stem))) {
             List<String> sorted = distinct.stream()
                     .sorted((a, b) -> a.length() != b.length() ? a.length() - b.length() : a.compareTo(b))
                     .toList();

@@ -108,8 +108,8 @@ public final class Threads {
                 list.add(known(interpreter, state, thread, names));
             }
         }
-        rest.forEach(thread -> list.add(new ThreadInfo(
-                -1, thread.id(), thread.name(), 0, Activity.NOT_PYTHON, waiting(thread), null, thread)));
+        rest.forEach(thread -> list.add(
+                new ThreadInfo(-1, thread.id(), thread.name(), 0, Activity.NOT_PYTHON, waiting(thread), null, thread)));
     }
 
     /// What a `threading.Thread` noted when it began; 0 if it is none.
@@ -118,10 +118,7 @@ public final class Threads {
     }
 
     private ThreadInfo known(
-            Interpreter interpreter,
-            ThreadState state,
-            @Nullable NativeThread thread,
-            ThreadNames names) {
+            Interpreter interpreter, ThreadState state, @Nullable NativeThread thread, ThreadNames names) {
         String name = names.name(state);
         Activity activity = activity(interpreter, state, thread);
         return new ThreadInfo(
