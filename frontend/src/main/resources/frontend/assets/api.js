@@ -56,6 +56,8 @@ export const at = {
   thread: (/** @type {string} */ id, /** @type {string} */ thread, /** @type {Query} */ query) =>
     address(`/api/s/${id}/threads/${thread}`, query),
   files: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/files`, query),
+  regions: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/regions`, query),
+  find: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/find`, query),
   file: (/** @type {string} */ id, /** @type {string} */ fd) => `/api/s/${id}/files/${fd}`,
   suspended: (/** @type {string} */ id) => `/api/s/${id}/suspended?limit=100`,
   graphNodes: (/** @type {string} */ id, /** @type {string[]} */ nodes) => `/api/s/${id}/graph/nodes?nodes=${nodes}`,

@@ -24,6 +24,7 @@ import { notesView } from './views/notes.js';
 import { objectView } from './views/object.js';
 import { objectsView } from './views/objects.js';
 import { overviewView } from './views/overview.js';
+import { rawView } from './views/raw.js';
 import { sharedView } from './views/shared.js';
 import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
@@ -50,6 +51,7 @@ const views = {
   task: taskView,
   threads: threadsView,
   files: filesView,
+  raw: rawView,
   types: typesView,
   objects: objectsView,
   object: objectView,

@@ -94,6 +94,7 @@ function rail(route, overview) {
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
     ['graph', 'Graph', undefined, ['graph']],
     ['files', 'Files & sockets', undefined, ['files']],
+    ['raw', 'Raw', undefined, ['raw']],
     ['notes', 'Notes', snapshot ? noteCount(snapshot) || undefined : undefined, ['notes']],
   ]);
   return html`<nav class="rail" aria-label="Screens">${screens.map(

@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'types'|'objects'|'object'|'graph'|'notes'|'shared'|'missing'} Screen
+ * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'raw'|'types'|'objects'|'object'|'graph'|'notes'|'shared'|'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -29,6 +29,7 @@ const screens = /** @type {const} */ ([
   ],
   ['threads', '/s/:snapshot/threads', ['view', 'thread', 'open', 'offset', 'from', 'selected']],
   ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
+  ['raw', '/s/:snapshot/raw', ['tab', 'filter', 'kind', 'sort', 'what', 'value', 'at', 'mark', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
   ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
   ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],

@@ -31,6 +31,9 @@ export class Rows {
   /** The first page as it came, for what stands beside its rows. @type {any} */
   first;
 
+  /** The page that came last, whose numbers are newest. @type {any} */
+  latest;
+
   /** How the search stands that fills this list; undefined for other lists. @type {Search | undefined} */
   search;
 
@@ -103,6 +106,7 @@ export class Rows {
       this.total = answer.total;
       this.search = answer.search;
       if (number === 0) this.first = answer;
+      this.latest = answer;
       if (news) this.onState();
       if (this.search?.state === 'running') this.#lookAgain();
       this.#trim(number);

@@ -134,6 +134,7 @@ final class MemoryApi {
         private final Memory memory;
         private final Census census;
         private final Anatomy anatomy;
+        private final Containing containing;
         private final long start;
         private final long last;
         private final List<Region> regions = new ArrayList<>();
@@ -144,6 +145,7 @@ final class MemoryApi {
             memory = heap.memory();
             census = view.analysis().process().census();
             anatomy = new Anatomy(heap);
+            containing = new Containing(view);
             this.start = start;
             // The last byte of the address space, where the range would reach around its end.
             last = Long.compareUnsigned(end, start) < 0 ? -1L : end;
@@ -170,16 +172,18 @@ final class MemoryApi {
         }
 
         private static MemoryRegion place(Region region) {
-            String permissions = "r" + (region.writable() ? "w" : "-") + (region.executable() ? "x" : "-");
             return new MemoryRegion(
-                    Parameters.hex(region.start()), Parameters.hex(region.end()), permissions, region.path());
+                    Parameters.hex(region.start()),
+                    Parameters.hex(region.end()),
+                    Containing.permissions(region),
+                    region.path());
         }
 
         private List<MemoryRun> runs() {
             var runs = new ArrayList<MemoryRun>();
             long position = start;
             while (true) {
-                int index = regionIndex(position);
+                int index = containing.regionIndex(position);
                 Region region = index < 0 ? null : memory.regions().get(index);
                 long runLast;
                 if (region != null && region.contains(position)) {
@@ -205,22 +209,6 @@ final class MemoryApi {
 
         private static long min(long one, long other) {
             return Long.compareUnsigned(one, other) <= 0 ? one : other;
-        }
-
-        /// The last region that begins at or below `address`, -1 if there is none.
-        private int regionIndex(long address) {
-            List<Region> all = memory.regions();
-            int low = 0;
-            int high = all.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (Long.compareUnsigned(all.get(middle).start(), address) <= 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low - 1;
         }
 
         private String reason(long address) {
@@ -259,12 +247,12 @@ final class MemoryApi {
         }
 
         private @Nullable MemoryWord word(long place, long value) {
-            int region = regionIndex(value);
+            int region = containing.regionIndex(value);
             if (region < 0 || !memory.regions().get(region).contains(value)) {
                 return null;
             }
             int number = number(memory.regions().get(region));
-            int node = holder(value);
+            int node = containing.node(value);
             if (node >= 0) {
                 long object = census.address(node);
                 return new MemoryWord(
@@ -276,22 +264,6 @@ final class MemoryApi {
                         number);
             }
             return new MemoryWord(Parameters.hex(place), Parameters.hex(value), null, null, null, number);
-        }
-
-        /// The object whose own block has `address`, its head included; -1 if there is none.
-        private int holder(long address) {
-            int node = census.floor(address);
-            if (node >= 0) {
-                long offset = address - census.address(node);
-                if (offset == 0 || offset < heap.bodyBytes(census.address(node), census.type(node))) {
-                    return node;
-                }
-            }
-            if (node + 1 < census.size()) {
-                long next = census.address(node + 1);
-                return next - address <= heap.bytesBefore(next, census.type(node + 1)) ? node + 1 : -1;
-            }
-            return -1;
         }
 
         private String state(int node) {

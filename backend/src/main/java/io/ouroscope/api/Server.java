@@ -151,6 +151,8 @@ public final class Server implements AutoCloseable {
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);
+        FindApi.register(inSnapshot);
+        RegionsApi.register(inSnapshot);
         new ApiPages(endpoints).register();
         return endpoints;
     }
