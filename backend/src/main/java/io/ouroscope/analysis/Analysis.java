@@ -28,7 +28,6 @@ public final class Analysis {
     private final TaskGraph tasks;
     private final Previewer previewer;
     private final Labels labels;
-    private final ObjectLists objects;
     private final Neighbours neighbours;
     private final Hubs hubs;
     private final Frames frames;
@@ -48,7 +47,6 @@ public final class Analysis {
         coverage = Coverage.of(process, hints, this::state, index, progress);
         paths = PathTree.of(process.census(), references, roots, accounting, this::state, index, progress);
         types = TypeHistogram.of(process.census(), columns);
-        objects = new ObjectLists(process.census(), this::state);
         neighbours = new Neighbours(process.census(), references, this::memoryBytes);
         hubs = new Hubs(process.census(), process.heap(), references);
         tasks = TaskGraph.build(process, this::isPresent, node -> state(node) == ObjectState.UNSURE, progress);
@@ -123,10 +121,6 @@ public final class Analysis {
 
     public TypeHistogram types() {
         return types;
-    }
-
-    public ObjectLists objects() {
-        return objects;
     }
 
     public Neighbours neighbours() {

@@ -2,33 +2,54 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
-import io.ouroscope.analysis.ObjectLists;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.query.ObjectMatches;
+import io.ouroscope.analysis.query.ObjectQuery;
+import io.ouroscope.analysis.query.ObjectSearch;
+import io.ouroscope.analysis.query.TypeChoice;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
 import io.ouroscope.python.discovery.Census;
+import io.ouroscope.workspace.Question;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Objects: lists by type and state, and one object.
+/// Objects: those that fit a query, and one object.
 final class ObjectsApi {
     private static final int TEXT_SHOWN = 4_000;
 
     private ObjectsApi() {}
 
-    private enum StateChoice {
-        ALL(null),
-        LIVE(ObjectState.LIVE),
-        GARBAGE(ObjectState.GARBAGE),
-        FREED(ObjectState.FREED),
-        UNSURE(ObjectState.UNSURE);
+    /// Objects that fit what was asked, and what all of them together take, found so far.
+    ///
+    /// @param sizeBytes as sys.getsizeof says
+    /// @param memoryBytes what they really occupy
+    /// @param undecided how many could not be searched to their end (too long for a regular expression, or not in
+    ///     the snapshot), and so are not among them
+    /// @param type the type asked for; null if there was none
+    record ObjectsPage(
+            long total,
+            long offset,
+            int limit,
+            List<Wire.ObjectRow> items,
+            Asking.Search search,
+            long sizeBytes,
+            long memoryBytes,
+            int undecided,
+            @Nullable TypeAsked type) {}
 
-        private final @Nullable ObjectState state;
+    /// The type asked for, or several of one name.
+    ///
+    /// @param subclasses how many other types inherit from it, whether or not they were asked for
+    record TypeAsked(String name, List<String> addresses, int subclasses) {}
 
-        StateChoice(@Nullable ObjectState state) {
-            this.state = state;
+    /// What is kept of a query.
+    private record Answer(ObjectMatches matches, @Nullable TypeAsked type) implements Question.Answer {
+        @Override
+        public long heapBytes() {
+            return matches.heapBytes();
         }
     }
 
@@ -45,24 +66,40 @@ final class ObjectsApi {
                 .describe("One object: value, sizes, references", Wire.ObjectDetail.class);
     }
 
-    private static Wire.Page<Wire.ObjectRow> list(Context ctx, InSnapshot.View view) {
+    private static ObjectsPage list(Context ctx, InSnapshot.View view) throws InterruptedException {
         Paging paging = Paging.of(ctx);
-        StateChoice state = Parameters.choice(ctx, "state", StateChoice.LIVE);
         Analysis analysis = view.analysis();
-        String typeText = Parameters.text(ctx, "type");
-        PyType type = null;
-        if (!typeText.isEmpty()) {
-            long address = Parameters.address(typeText);
-            type = analysis.process().heap().type(address);
-            if (type == null) {
-                throw ApiException.of(404, "no-type", "There is no type at " + Parameters.hex(address));
-            }
-        }
-        ObjectLists.Page page =
-                analysis.objects().page(new ObjectLists.Choice(type, state.state), paging.offset(), paging.limit());
-        List<Wire.ObjectRow> rows =
-                Arrays.stream(page.nodes()).mapToObj(node -> row(node, view)).toList();
-        return new Wire.Page<>(page.total(), paging.offset(), paging.limit(), rows);
+        List<PyType> types = analysis.process().heap().types();
+        ObjectQuery query = ObjectQueries.of(ctx, types);
+        Question<Answer> question = view.questions()
+                .ask(
+                        ObjectQueries.name(ctx),
+                        "Searching objects",
+                        () -> new Answer(new ObjectMatches(analysis, query.order()), asked(query.types(), types)),
+                        (snapshot, answer, job) -> ObjectSearch.run(snapshot.analysis(), query, answer.matches(), job));
+        Asking.Search search = Asking.search(question.job());
+        ObjectMatches.Page page = question.answer().matches().page(paging.offset(), paging.limit());
+        return new ObjectsPage(
+                page.total(),
+                paging.offset(),
+                paging.limit(),
+                Arrays.stream(page.nodes()).mapToObj(node -> row(node, view)).toList(),
+                search,
+                page.sizeBytes(),
+                page.memoryBytes(),
+                page.undecided(),
+                question.answer().type());
+    }
+
+    private static @Nullable TypeAsked asked(TypeChoice choice, List<PyType> all) {
+        return choice.types().isEmpty()
+                ? null
+                : new TypeAsked(
+                        choice.types().getFirst().name(),
+                        choice.types().stream()
+                                .map(type -> Parameters.hex(type.address()))
+                                .toList(),
+                        choice.countSubclasses(all));
     }
 
     private static Wire.ObjectRow row(int node, InSnapshot.View view) {

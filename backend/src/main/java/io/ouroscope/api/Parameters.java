@@ -39,6 +39,17 @@ final class Parameters {
         return text == null ? "" : text;
     }
 
+    /// True if it says so, false if it is not there.
+    static boolean flag(Context ctx, String name) {
+        return switch (text(ctx, name)) {
+            case "true" -> true;
+            case "", "false" -> false;
+            default ->
+                throw ApiException.of(
+                        400, "bad-parameter", name + " must be true or false but was '" + text(ctx, name) + "'");
+        };
+    }
+
     /// One of the constants of an enum, given in lower case.
     static <E extends Enum<E>> E choice(Context ctx, String name, E otherwise) {
         String text = query(ctx, name);

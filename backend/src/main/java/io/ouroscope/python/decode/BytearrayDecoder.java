@@ -59,6 +59,16 @@ final class BytearrayDecoder implements Decoder {
     }
 
     @Override
+    public boolean hasPayload() {
+        return true;
+    }
+
+    @Override
+    public void payload(long array, PayloadSink sink) {
+        sink.bytes(memory.getLong(array + startOffset), structs.header.length(array));
+    }
+
+    @Override
     public long sizeBytes(long array, PyType type) {
         long allocated = memory.getLong(array + allocatedOffset);
         return type.basicSize() + allocated + (bytesObjectOffset >= 0 && allocated > 0 ? bytesHeader : 0);

@@ -40,4 +40,14 @@ final class BytesDecoder implements Decoder {
         memory.copy(bytes + dataOffset, start, 0, start.length);
         return new PyValue.Bytes("", start, length);
     }
+
+    @Override
+    public boolean hasPayload() {
+        return true;
+    }
+
+    @Override
+    public void payload(long bytes, PayloadSink sink) {
+        sink.bytes(bytes + dataOffset, structs.header.length(bytes));
+    }
 }

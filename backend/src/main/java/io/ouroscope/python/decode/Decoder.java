@@ -63,6 +63,14 @@ public interface Decoder {
         return -1;
     }
 
+    /// Whether objects of the type are texts or strings of bytes.
+    default boolean hasPayload() {
+        return false;
+    }
+
+    /// Reports the characters of a valid text or string of bytes.
+    default void payload(long object, PayloadSink sink) {}
+
     /// Visits the items with index in `[from, to)`.
     default void items(long object, long from, long to, EntryVisitor visitor) {}
 

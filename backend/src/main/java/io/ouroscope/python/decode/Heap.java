@@ -327,6 +327,26 @@ public final class Heap {
         }
     }
 
+    /// Reports where a text or string of bytes has its characters.
+    ///
+    /// @return false if no valid one is there, or reading stopped at a fault
+    public boolean payload(long object, PyType type, PayloadSink sink) {
+        try {
+            if (!type.hasPayload() || !type.decoder().isValid(object)) {
+                return false;
+            }
+            type.decoder().payload(object, sink);
+            return true;
+        } catch (UnreadableAddressException e) {
+            return false;
+        }
+    }
+
+    /// Finds the attribute, field or fact of this name in one object after another.
+    public NamedAttribute attributeNamed(String name) {
+        return new NamedAttribute(structs, attributes, name);
+    }
+
     /// The int at this address, or `otherwise` if none is there or it does not fit.
     public long integer(long integer, long otherwise) {
         PyType type = typeOf(integer);

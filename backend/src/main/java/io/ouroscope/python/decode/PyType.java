@@ -189,6 +189,18 @@ public final class PyType {
         return (flags & TypeStructs.HAVE_GC) != 0;
     }
 
+    /// Whether `other` is in the method resolution order: unlike [#isSubtypeOf] also by its second base. Along
+    /// `tp_base`
+    /// alone where that order cannot be read.
+    public boolean inherits(PyType other) {
+        return isSubtypeOf(other) || structs.types.isInMro(address, other.address);
+    }
+
+    /// Whether instances are texts or strings of bytes.
+    public boolean hasPayload() {
+        return decoder.hasPayload();
+    }
+
     public boolean isSubtypeOf(PyType other) {
         for (PyType type = this; type != null; type = type.base) {
             if (type == other) {

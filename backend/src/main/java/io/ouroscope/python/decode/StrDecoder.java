@@ -31,6 +31,16 @@ final class StrDecoder implements Decoder {
         return new PyValue.Text(unicode.readValid(str, 0, MOST_CHARACTERS), unicode.length(str));
     }
 
+    @Override
+    public boolean hasPayload() {
+        return true;
+    }
+
+    @Override
+    public void payload(long str, PayloadSink sink) {
+        sink.text(unicode.data(str), unicode.length(str), unicode.characterBytes(str));
+    }
+
     /// What a subclass adds to the object is not counted, up to 3.15.
     @Override
     public long sizeBytes(long str, PyType type) {

@@ -197,6 +197,19 @@ public final class TypeStructs {
                 && contains(mro + tupleItemsOffset, length, type);
     }
 
+    /// Whether `base` stands in the method resolution order of `type`; false where that cannot be read.
+    public boolean isInMro(long type, long base) {
+        long mro = mro(type);
+        if (mro == 0 || !memory.isReadable(mro, tupleItemsOffset)) {
+            return false;
+        }
+        long length = memory.getLong(mro + tupleLengthOffset);
+        return length > 0
+                && length < 1 << 16
+                && memory.isReadable(mro + tupleItemsOffset, 8 * length)
+                && contains(mro + tupleItemsOffset, length, base);
+    }
+
     /// Some of CPython's own static types are used without having been made ready until somebody asks them for an
     /// attribute (`line_iterator` in 3.11, `arrayiterator` up to 3.9): all that is computed is still null.
     private boolean isUnready(long type, long flags) {
