@@ -22,22 +22,37 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads from a request which objects are wanted.
 final class ObjectQueries {
-    /// Whatever changes the answer; offset and limit do not.
-    private static final List<String> PARAMETERS = List.of(
-            "type",
-            "subclasses",
-            "module",
-            "minSize",
-            "maxSize",
-            "minMemory",
-            "maxMemory",
-            "state",
-            "text",
-            "ignoreCase",
-            "regex",
-            "attribute",
-            "sort",
-            "order");
+    /// What a request can say.
+    static final Parameter[] PARAMETERS = {
+        Parameter.text("type", "Name of their type (`app.client.Client`, `dict`) or its address; every type unless told")
+                .example("dict"),
+        Parameter.flag("subclasses", "Also objects of types that inherit from it"),
+        Parameter.text("module", "Module of their type, or one around it").example("asyncio"),
+        Parameter.number("minSize", 0, 0, "Bytes as sys.getsizeof says, at least"),
+        Parameter.number("maxSize", Long.MAX_VALUE, 0, "Bytes as sys.getsizeof says, at most"),
+        Parameter.number("minMemory", 0, 0, "Bytes really occupied, at least"),
+        Parameter.number("maxMemory", Long.MAX_VALUE, 0, "Bytes really occupied, at most"),
+        Parameter.choice("state", StateChoice.LIVE, "Which of them; all are all but the remains of freed ones"),
+        Parameter.text("text", "Stands in the str, bytes or bytearray").example("http"),
+        Parameter.flag("ignoreCase", "Upper and lower case letters of the text are the same"),
+        Parameter.flag("regex", "The text is a regular expression (RE2: no look-around, no back references)"),
+        Parameter.text(
+                        "attribute",
+                        "Tests of attributes: `.state == 'PENDING' and .port > 80`, `.host ~ local` (contains),"
+                                + " `len(.queue) > 100`, `.name` (is there)")
+                .example(".name"),
+        Parameter.choice("sort", Order.By.ADDRESS, "By what they are sorted"),
+        Parameter.choice("order", Direction.class, "By size the largest first, by address the lowest, unless told"),
+        Asking.AGAIN,
+        Paging.OFFSET,
+        Paging.LIMIT
+    };
+
+    /// Whatever changes the answer.
+    private static final List<String> NAMES = Stream.of(PARAMETERS)
+            .filter(each -> each != Asking.AGAIN && each != Paging.OFFSET && each != Paging.LIMIT)
+            .map(Parameter::name)
+            .toList();
 
     private static final int NAMES_PROPOSED = 5;
 
@@ -80,7 +95,7 @@ final class ObjectQueries {
 
     /// Names the query, so that who asks the same again gets the same answer.
     static String name(Context ctx) {
-        return PARAMETERS.stream()
+        return NAMES.stream()
                 .flatMap(name -> Stream.of(Parameters.text(ctx, name))
                         .filter(value -> !value.isEmpty())
                         .map(value -> name + "=" + value))
@@ -122,21 +137,28 @@ final class ObjectQueries {
     }
 
     private static Range range(Context ctx, String least, String most) {
-        long from = Parameters.number(ctx, least, Range.ALL.least());
+        long from = Parameters.number(ctx, least, 0);
         long to = Parameters.number(ctx, most, Range.ALL.most());
+        if (from < 0 || to < 0) {
+            throw ApiException.of(
+                    400,
+                    "bad-parameter",
+                    (from < 0 ? least : most) + " must not be negative but was " + Math.min(from, to));
+        }
         if (from > to) {
             throw ApiException.of(
                     400, "bad-parameter", least + " must not be above " + most + ", but " + from + " > " + to);
         }
-        return new Range(from, to);
+        // What is broken may say it has less than nothing.
+        return new Range(from == 0 ? Range.ALL.least() : from, to);
     }
 
     private static @Nullable TextPattern text(Context ctx) {
         String text = Parameters.text(ctx, "text");
+        boolean ignoreCase = Parameters.flag(ctx, "ignoreCase");
+        boolean regex = Parameters.flag(ctx, "regex");
         try {
-            return text.isEmpty()
-                    ? null
-                    : TextPattern.of(text, Parameters.flag(ctx, "ignoreCase"), Parameters.flag(ctx, "regex"));
+            return text.isEmpty() ? null : TextPattern.of(text, ignoreCase, regex);
         } catch (QueryException wrong) {
             throw ApiException.of(400, "bad-text", String.valueOf(wrong.getMessage()));
         }

@@ -3,6 +3,8 @@ package io.ouroscope.api;
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.query.AttributeTest;
+import io.ouroscope.analysis.query.MatchDetails;
 import io.ouroscope.analysis.query.ObjectMatches;
 import io.ouroscope.analysis.query.ObjectQuery;
 import io.ouroscope.analysis.query.ObjectSearch;
@@ -29,16 +31,39 @@ final class ObjectsApi {
     /// @param undecided how many could not be searched to their end (too long for a regular expression, or not in
     ///     the snapshot), and so are not among them
     /// @param type the type asked for; null if there was none
+    /// @param tests of attributes, as they were understood
     record ObjectsPage(
             long total,
             long offset,
             int limit,
-            List<Wire.ObjectRow> items,
+            List<ObjectFound> items,
             Asking.Search search,
             long sizeBytes,
             long memoryBytes,
             int undecided,
-            @Nullable TypeAsked type) {}
+            @Nullable TypeAsked type,
+            List<String> tests) {}
+
+    /// An object that fits, with what made it fit.
+    ///
+    /// @param excerpt what stands around the text that was asked for
+    /// @param attributes those that were asked for
+    record ObjectFound(
+            String address,
+            Wire.TypeName type,
+            List<Wire.Span> preview,
+            long sizeBytes,
+            long memoryBytes,
+            String state,
+            @Nullable Excerpt excerpt,
+            List<AttributeFound> attributes) {}
+
+    /// @param at where it begins, in characters (in bytes objects: bytes)
+    record Excerpt(long at, String before, String match, String after, boolean cutBefore, boolean cutAfter) {}
+
+    /// @param value an object; null if it is a number or flag, which is the text
+    record AttributeFound(
+            String name, Wire.@Nullable Ref value, @Nullable String text) {}
 
     /// The type asked for, or several of one name.
     ///
@@ -55,13 +80,7 @@ final class ObjectsApi {
 
     static void register(InSnapshot routes) {
         routes.get("/objects", ObjectsApi::list)
-                .describe(
-                        "Objects by type and state, in the order of their addresses",
-                        Endpoint.page(Wire.ObjectRow.class),
-                        Parameter.address("type", "Address of their type; of every type, unless told"),
-                        Parameter.choice("state", StateChoice.LIVE, "Which of them"),
-                        Paging.OFFSET,
-                        Paging.LIMIT);
+                .describe("Objects that fit all filters", ObjectsPage.class, ObjectQueries.PARAMETERS);
         routes.get("/objects/{address}", (ctx, view) -> detail(Parameters.pathAddress(ctx), view))
                 .describe("One object: value, sizes, references", Wire.ObjectDetail.class);
     }
@@ -78,17 +97,19 @@ final class ObjectsApi {
                         () -> new Answer(new ObjectMatches(analysis, query.order()), asked(query.types(), types)),
                         (snapshot, answer, job) -> ObjectSearch.run(snapshot.analysis(), query, answer.matches(), job));
         Asking.Search search = Asking.search(question.job());
+        var details = new MatchDetails(analysis.process().heap(), query);
         ObjectMatches.Page page = question.answer().matches().page(paging.offset(), paging.limit());
         return new ObjectsPage(
                 page.total(),
                 paging.offset(),
                 paging.limit(),
-                Arrays.stream(page.nodes()).mapToObj(node -> row(node, view)).toList(),
+                Arrays.stream(page.nodes()).mapToObj(node -> row(node, details, view)).toList(),
                 search,
                 page.sizeBytes(),
                 page.memoryBytes(),
                 page.undecided(),
-                question.answer().type());
+                question.answer().type(),
+                query.attributes().stream().map(AttributeTest::toString).toList());
     }
 
     private static @Nullable TypeAsked asked(TypeChoice choice, List<PyType> all) {
@@ -102,16 +123,29 @@ final class ObjectsApi {
                         choice.countSubclasses(all));
     }
 
-    private static Wire.ObjectRow row(int node, InSnapshot.View view) {
+    private static ObjectFound row(int node, MatchDetails details, InSnapshot.View view) {
         Census census = view.analysis().process().census();
         long object = census.address(node);
-        return new Wire.ObjectRow(
+        MatchDetails.Excerpt excerpt = details.excerpt(object);
+        return new ObjectFound(
                 Parameters.hex(object),
                 view.refs().type(census.type(node)),
                 view.refs().preview(object),
                 view.analysis().sizeBytes(node),
                 view.analysis().memoryBytes(node),
-                Parameters.lower(view.analysis().state(node)));
+                Parameters.lower(view.analysis().state(node)),
+                excerpt == null
+                        ? null
+                        : new Excerpt(
+                                excerpt.at(),
+                                excerpt.before(),
+                                excerpt.match(),
+                                excerpt.after(),
+                                excerpt.isCutBefore(),
+                                excerpt.isCutAfter()),
+                details.attributes(object).stream()
+                        .map(found -> new AttributeFound(found.name(), view.refs().refOrNull(found.value()), found.text()))
+                        .toList());
     }
 
     private static Wire.ObjectDetail detail(long object, InSnapshot.View view) {

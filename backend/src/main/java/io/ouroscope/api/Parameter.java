@@ -47,6 +47,13 @@ record Parameter(String name, String description, ObjectNode schema, String exam
         return new Parameter(name, description, object("string"));
     }
 
+    /// `true` or `false`, which it is unless told.
+    static Parameter flag(String name, String description) {
+        Parameter flag = new Parameter(name, description, object("boolean"));
+        flag.schema.put("default", false);
+        return flag.example("true");
+    }
+
     static Parameter address(String name, String description) {
         return new Parameter(name, description, object("string").put("pattern", Parameters.ADDRESS));
     }

@@ -128,9 +128,6 @@ final class Wire {
 
     record TypesPage(long total, long offset, int limit, List<TypeRow> items, Totals totals) {}
 
-    record ObjectRow(
-            String address, TypeName type, List<Span> preview, long sizeBytes, long memoryBytes, String state) {}
-
     record ObjectDetail(
             String address,
             String kind,

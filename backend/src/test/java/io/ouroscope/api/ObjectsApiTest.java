@@ -134,6 +134,10 @@ class ObjectsApiTest {
                         .asLong())
                 .isPositive();
         assertThat(exact.get("undecided").asInt()).isZero();
+        JsonNode excerpt = objects("text=" + encoded("um_child")).at("/items/0/excerpt");
+        assertThat(excerpt.get("match").asText()).isEqualTo("um_child");
+        assertThat(excerpt.get("before").asText()).endsWith("s");
+        assertThat(excerpt.get("after").asText()).startsWith("ren");
     }
 
     @Test
@@ -145,6 +149,10 @@ class ObjectsApiTest {
                 .isLessThan(nodes.get("total").asLong());
         JsonNode tasks = objects("attribute=" + encoded(".state = PENDING") + "&type=_asyncio.Task&sort=size");
         assertThat(tasks.get("total")).isEqualTo(get("/tasks").at("/counts/pending"));
+        assertThat(tasks.get("tests").toString()).isEqualTo("[\".state == 'PENDING'\"]");
+        assertThat(tasks.at("/items/0/attributes/0/text").asText()).isEqualTo("'PENDING'");
+        assertThat(some.at("/items/0/attributes/1/name").asText()).isEqualTo(".name");
+        assertThat(some.at("/items/0/attributes/1/value/type").asText()).isEqualTo("builtins.str");
         assertThat(objects("attribute=" + encoded(".state = PENDING") + "&type=_asyncio.Task&minSize=1000000")
                         .get("total")
                         .asLong())

@@ -25,6 +25,10 @@ final class AttributeMatcher {
     private final NamedAttribute enumValue;
     private final Map<PyType, Kind> kinds = new HashMap<>();
 
+    private long value;
+    private @Nullable PyType valueType;
+    private @Nullable String fact;
+
     private enum Kind {
         TEXT,
         INT,
@@ -46,30 +50,51 @@ final class AttributeMatcher {
 
     /// @param object a valid one
     boolean holds(long object, PyType type) {
-        long at = object;
-        PyType atType = type;
-        for (int i = 0; i < path.length; i++) {
-            if (!path[i].find(at, atType)) {
-                return false;
-            }
-            String fact = path[i].text();
-            if (fact != null) {
-                return i == path.length - 1 && !test.length() && fits(fact);
-            }
-            at = path[i].value();
-            PyType next = heap.typeOf(at);
-            if (next == null || !heap.isValid(at, next)) {
-                return false;
-            }
-            atType = next;
+        if (!follow(object, type)) {
+            return false;
         }
-        return test.length() ? lengthFits(at) : fits(at, atType);
+        if (fact != null) {
+            return !test.length() && fits(fact);
+        }
+        return test.length() ? lengthFits(value) : valueType != null && fits(value, valueType);
     }
 
-    private boolean lengthFits(long value) {
-        long length = heap.itemCount(value);
+    /// Goes along the path.
+    ///
+    /// @return whether something is there: then either [#value] or [#fact] says what
+    boolean follow(long object, PyType type) {
+        value = object;
+        valueType = type;
+        fact = null;
+        for (NamedAttribute name : path) {
+            if (fact != null || valueType == null || !name.find(value, valueType)) {
+                return false;
+            }
+            fact = name.text();
+            value = name.value();
+            valueType = fact == null ? heap.typeOf(value) : null;
+            if (fact == null && (valueType == null || !heap.isValid(value, valueType))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The address of what was found, 0 if it is no object.
+    long value() {
+        return fact == null ? value : 0;
+    }
+
+    /// What was found, as text, where it is no object.
+    @Nullable
+    String fact() {
+        return fact;
+    }
+
+    private boolean lengthFits(long object) {
+        long length = heap.itemCount(object);
         if (length < 0) {
-            length = switch (heap.value(value)) {
+            length = switch (heap.value(object)) {
                 case PyValue.Text text -> text.length();
                 case PyValue.Bytes bytes -> bytes.length();
                 default -> -1;
@@ -78,29 +103,29 @@ final class AttributeMatcher {
         return length >= 0 && fits(BigDecimal.valueOf(length));
     }
 
-    private boolean fits(long value, PyType type) {
+    private boolean fits(long object, PyType type) {
         if (test.operator() == Operator.PRESENT) {
             return true;
         }
         return switch (kinds.computeIfAbsent(type, AttributeMatcher::kind)) {
-            case TEXT -> fitsText(heap.text(value, MOST_CHARACTERS));
-            case BYTES -> fitsText(bytesText(value));
-            case INT -> fitsInt(value);
-            case BOOL -> fitsBool(heap.integer(value, 0) != 0);
-            case REAL -> heap.value(value) instanceof PyValue.Real(double real) && fitsReal(real);
+            case TEXT -> fitsText(heap.text(object, MOST_CHARACTERS));
+            case BYTES -> fitsText(bytesText(object));
+            case INT -> fitsInt(object);
+            case BOOL -> fitsBool(heap.integer(object, 0) != 0);
+            case REAL -> heap.value(object) instanceof PyValue.Real(double real) && fitsReal(real);
             case NONE -> fitsNone();
-            case ENUM -> fitsEnum(value, type);
+            case ENUM -> fitsEnum(object, type);
             case OTHER -> test.holdsForOthers();
         };
     }
 
     /// A number, flag or name that is no object, as it is shown.
-    private boolean fits(String fact) {
+    private boolean fits(String shownAs) {
         if (test.operator() == Operator.PRESENT) {
             return true;
         }
-        boolean quoted = fact.length() > 1 && fact.charAt(0) == '\'' && fact.endsWith("'");
-        Literal shown = quoted ? Literal.quoted(fact.substring(1, fact.length() - 1)) : Literal.bare(fact);
+        boolean quoted = shownAs.length() > 1 && shownAs.charAt(0) == '\'' && shownAs.endsWith("'");
+        Literal shown = quoted ? Literal.quoted(shownAs.substring(1, shownAs.length() - 1)) : Literal.bare(shownAs);
         BigDecimal number = shown.number();
         return switch (shown.constant()) {
             case "True" -> fitsBool(true);
@@ -124,18 +149,18 @@ final class AttributeMatcher {
                 : test.operator().holds(actual.compareTo(wanted));
     }
 
-    private @Nullable String bytesText(long value) {
-        return heap.value(value) instanceof PyValue.Bytes bytes
+    private @Nullable String bytesText(long object) {
+        return heap.value(object) instanceof PyValue.Bytes bytes
                 ? new String(bytes.start(), java.nio.charset.StandardCharsets.UTF_8)
                 : null;
     }
 
-    private boolean fitsInt(long value) {
-        long small = heap.integer(value, Long.MIN_VALUE);
+    private boolean fitsInt(long object) {
+        long small = heap.integer(object, Long.MIN_VALUE);
         if (small != Long.MIN_VALUE) {
             return fits(BigDecimal.valueOf(small));
         }
-        return heap.value(value) instanceof PyValue.Int(BigInteger number, long digits) && fits(new BigDecimal(number));
+        return heap.value(object) instanceof PyValue.Int(BigInteger number, long digits) && fits(new BigDecimal(number));
     }
 
     private boolean fits(BigDecimal actual) {
@@ -181,12 +206,12 @@ final class AttributeMatcher {
     /// By its name, alone or after its class, or by its value.
     private boolean fitsEnum(long member, PyType type) {
         String name = enumName.find(member, type) ? heap.text(enumName.value(), MOST_CHARACTERS) : null;
-        PyType valueType = enumValue.find(member, type) ? heap.typeOf(enumValue.value()) : null;
-        long value = enumValue.value();
+        PyType ofValue = enumValue.find(member, type) ? heap.typeOf(enumValue.value()) : null;
+        long inner = enumValue.value();
         boolean named = name != null
                 && (literal().text().equals(name) || literal().text().equals(type.qualname() + "." + name));
         boolean byValue =
-                valueType != null && !valueType.isEnum() && heap.isValid(value, valueType) && fits(value, valueType);
+                ofValue != null && !ofValue.isEnum() && heap.isValid(inner, ofValue) && fits(inner, ofValue);
         return switch (test.operator()) {
             case EQUAL -> named || byValue;
             case UNEQUAL -> !named && byValue;

@@ -9,6 +9,7 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PayloadSink;
 import io.ouroscope.python.decode.PyType;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class TextScan implements PayloadSink {
     private final ByteSearch inBytes;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
+    private long payload;
+    private long payloadLength;
+    private int payloadWidth;
     private boolean found;
     private boolean cut;
     private long foundAt;
@@ -76,8 +80,41 @@ final class TextScan implements PayloadSink {
         return foundLength;
     }
 
+    /// Up to `most` of the characters before what was found, of those from there on, and of those behind it.
+    String before(int most) {
+        return read(Math.max(0, foundAt - most), foundAt);
+    }
+
+    String match(int most) {
+        return read(foundAt, foundAt + Math.min(most, foundLength));
+    }
+
+    String after(int most) {
+        long end = foundAt + foundLength;
+        return read(end, Math.min(payloadLength, end + most));
+    }
+
+    boolean isCutAfter(int most) {
+        return foundAt + foundLength + most < payloadLength;
+    }
+
+    private String read(long from, long to) {
+        int width = Math.max(1, payloadWidth);
+        byte[] bytes = new byte[(int) (to - from) * width];
+        memory.copy(payload + from * width, bytes, 0, bytes.length);
+        return new String(bytes, switch (payloadWidth) {
+            case 0 -> StandardCharsets.UTF_8;
+            case 1 -> StandardCharsets.ISO_8859_1;
+            case 2 -> StandardCharsets.UTF_16LE;
+            default -> UTF_32;
+        });
+    }
+
     @Override
     public void text(long address, long characters, int width) {
+        payload = address;
+        payloadLength = characters;
+        payloadWidth = width;
         ByteSearch exact = byWidth[width];
         if (regex != null) {
             match(regex, address, characters, width);
@@ -90,6 +127,9 @@ final class TextScan implements PayloadSink {
 
     @Override
     public void bytes(long address, long length) {
+        payload = address;
+        payloadLength = length;
+        payloadWidth = 0;
         if (regex != null) {
             int count = (int) Math.min(length, MOST_FOR_REGEX);
             byte[] bytes = new byte[count];
