@@ -35,6 +35,15 @@ export function bytes(value) {
   return `${digits(scaled)} ${unit}`;
 }
 
+/** What somebody writes for a size: "1.5 MB" → 1572864; undefined if it is none. @param {string} text */
+export function bytesFrom(text) {
+  const found = /^(\d+(?:\.\d+)?)\s*([kmgtp]?)i?b?$/i.exec(text.trim());
+  if (!found) return undefined;
+  const power = found[2] ? 'kmgtp'.indexOf(found[2].toLowerCase()) + 1 : 0;
+  const value = Math.round(Number(found[1]) * 1024 ** power);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
 /** Three figures at most: 8.41 → "8.4", 84.1 → "84". @param {number} value */
 function digits(value) {
   return value < 9.95 ? value.toFixed(1) : integers.format(value);

@@ -31,7 +31,14 @@ const screens = /** @type {const} */ ([
   ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
   ['raw', '/s/:snapshot/raw', ['tab', 'filter', 'kind', 'sort', 'what', 'value', 'at', 'mark', 'selected']],
   ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
-  ['objects', '/s/:snapshot/objects', ['type', 'state', 'selected']],
+  [
+    'objects',
+    '/s/:snapshot/objects',
+    [
+      ...['type', 'subclasses', 'module', 'minSize', 'maxSize', 'minMemory', 'maxMemory', 'state', 'text'],
+      ...['ignoreCase', 'regex', 'attribute', 'sort', 'order', 'selected'],
+    ],
+  ],
   ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],
   [
     'graph',

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectQueries {
     /// What a request can say.
     static final Parameter[] PARAMETERS = {
-        Parameter.text("type", "Name of their type (`app.client.Client`, `dict`) or its address; every type unless told")
+        Parameter.text(
+                        "type",
+                        "Name of their type (`app.client.Client`, `dict`) or its address; every type unless told")
                 .example("dict"),
         Parameter.flag("subclasses", "Also objects of types that inherit from it"),
         Parameter.text("module", "Module of their type, or one around it").example("asyncio"),
@@ -50,7 +52,7 @@ final class ObjectQueries {
 
     /// Whatever changes the answer.
     private static final List<String> NAMES = Stream.of(PARAMETERS)
-            .filter(each -> each != Asking.AGAIN && each != Paging.OFFSET && each != Paging.LIMIT)
+            .filter(each -> !List.of(Asking.AGAIN, Paging.OFFSET, Paging.LIMIT).contains(each))
             .map(Parameter::name)
             .toList();
 

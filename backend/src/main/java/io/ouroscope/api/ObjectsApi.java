@@ -103,7 +103,9 @@ final class ObjectsApi {
                 page.total(),
                 paging.offset(),
                 paging.limit(),
-                Arrays.stream(page.nodes()).mapToObj(node -> row(node, details, view)).toList(),
+                Arrays.stream(page.nodes())
+                        .mapToObj(node -> row(node, details, view))
+                        .toList(),
                 search,
                 page.sizeBytes(),
                 page.memoryBytes(),
@@ -144,7 +146,8 @@ final class ObjectsApi {
                                 excerpt.isCutBefore(),
                                 excerpt.isCutAfter()),
                 details.attributes(object).stream()
-                        .map(found -> new AttributeFound(found.name(), view.refs().refOrNull(found.value()), found.text()))
+                        .map(found ->
+                                new AttributeFound(found.name(), view.refs().refOrNull(found.value()), found.text()))
                         .toList());
     }
 

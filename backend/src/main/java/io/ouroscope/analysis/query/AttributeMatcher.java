@@ -160,7 +160,8 @@ final class AttributeMatcher {
         if (small != Long.MIN_VALUE) {
             return fits(BigDecimal.valueOf(small));
         }
-        return heap.value(object) instanceof PyValue.Int(BigInteger number, long digits) && fits(new BigDecimal(number));
+        return heap.value(object) instanceof PyValue.Int(BigInteger number, long digits)
+                && fits(new BigDecimal(number));
     }
 
     private boolean fits(BigDecimal actual) {
@@ -210,8 +211,7 @@ final class AttributeMatcher {
         long inner = enumValue.value();
         boolean named = name != null
                 && (literal().text().equals(name) || literal().text().equals(type.qualname() + "." + name));
-        boolean byValue =
-                ofValue != null && !ofValue.isEnum() && heap.isValid(inner, ofValue) && fits(inner, ofValue);
+        boolean byValue = ofValue != null && !ofValue.isEnum() && heap.isValid(inner, ofValue) && fits(inner, ofValue);
         return switch (test.operator()) {
             case EQUAL -> named || byValue;
             case UNEQUAL -> !named && byValue;

@@ -35,12 +35,14 @@ public final class MatchDetails {
     ///
     /// @param at where that begins, in characters, of bytes in bytes
     /// @param isCut whether there is more before or behind
-    public record Excerpt(long at, String before, String match, String after, boolean isCutBefore, boolean isCutAfter) {}
+    public record Excerpt(
+            long at, String before, String match, String after, boolean isCutBefore, boolean isCutAfter) {}
 
     /// What an attribute that was asked for is: an object, or text in Python syntax.
     ///
     /// @param value its address, 0 if it is no object
-    public record Attribute(String name, long value, @Nullable String text) {}
+    public record Attribute(
+            String name, long value, @Nullable String text) {}
 
     /// Null if no text was asked for.
     public @Nullable Excerpt excerpt(long object) {

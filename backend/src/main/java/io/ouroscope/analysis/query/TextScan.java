@@ -102,12 +102,14 @@ final class TextScan implements PayloadSink {
         int width = Math.max(1, payloadWidth);
         byte[] bytes = new byte[(int) (to - from) * width];
         memory.copy(payload + from * width, bytes, 0, bytes.length);
-        return new String(bytes, switch (payloadWidth) {
-            case 0 -> StandardCharsets.UTF_8;
-            case 1 -> StandardCharsets.ISO_8859_1;
-            case 2 -> StandardCharsets.UTF_16LE;
-            default -> UTF_32;
-        });
+        return new String(
+                bytes,
+                switch (payloadWidth) {
+                    case 0 -> StandardCharsets.UTF_8;
+                    case 1 -> StandardCharsets.ISO_8859_1;
+                    case 2 -> StandardCharsets.UTF_16LE;
+                    default -> UTF_32;
+                });
     }
 
     @Override
