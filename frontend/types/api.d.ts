@@ -132,6 +132,8 @@ interface TypeRow {
   count: number;
   sizeBytes: number;
   memoryBytes: number;
+  garbageCount: number;
+  garbageBytes: number;
 }
 
 type CoveragePart =

@@ -30,7 +30,7 @@ const screens = /** @type {const} */ ([
   ['threads', '/s/:snapshot/threads', ['view', 'thread', 'open', 'offset', 'from', 'selected']],
   ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
   ['raw', '/s/:snapshot/raw', ['tab', 'filter', 'kind', 'sort', 'what', 'value', 'at', 'mark', 'selected']],
-  ['types', '/s/:snapshot/types', ['sort', 'order', 'filter']],
+  ['types', '/s/:snapshot/types', ['view', 'module', 'sort', 'order', 'filter', 'open']],
   [
     'objects',
     '/s/:snapshot/objects',

@@ -10,11 +10,11 @@ import java.util.Map;
 /// Live objects counted and measured by exact type, and the sums by state.
 public final class TypeHistogram {
 
-    /// One type's live instances.
+    /// One type's live instances, and those that await the collector.
     ///
     /// @param sizeBytes sum of what sys.getsizeof says
     /// @param memoryBytes sum of what they really occupy
-    public record Row(PyType type, int count, long sizeBytes, long memoryBytes) {}
+    public record Row(PyType type, int count, long sizeBytes, long memoryBytes, int garbageCount, long garbageBytes) {}
 
     /// Number and sizes of objects.
     public record Total(long count, long sizeBytes, long memoryBytes) {}
@@ -32,6 +32,8 @@ public final class TypeHistogram {
         int[] counts = new int[types];
         long[] sizes = new long[types];
         long[] memory = new long[types];
+        int[] garbageCounts = new int[types];
+        long[] garbageMemory = new long[types];
         long[] byState = new long[3 * ObjectState.values().length];
         for (int node = 0; node < census.size(); node++) {
             ObjectState state = objects.state(node);
@@ -44,12 +46,16 @@ public final class TypeHistogram {
                 counts[type]++;
                 sizes[type] += objects.sizeBytes(node);
                 memory[type] += objects.memoryBytes(node);
+            } else if (state == ObjectState.GARBAGE) {
+                garbageCounts[census.typeIndex(node)]++;
+                garbageMemory[census.typeIndex(node)] += objects.memoryBytes(node);
             }
         }
         var rows = new ArrayList<Row>();
         for (int i = 0; i < types; i++) {
-            if (counts[i] > 0) {
-                rows.add(new Row(census.types().get(i), counts[i], sizes[i], memory[i]));
+            if (counts[i] > 0 || garbageCounts[i] > 0) {
+                rows.add(new Row(
+                        census.types().get(i), counts[i], sizes[i], memory[i], garbageCounts[i], garbageMemory[i]));
             }
         }
         var totals = new EnumMap<ObjectState, Total>(ObjectState.class);
@@ -60,7 +66,7 @@ public final class TypeHistogram {
         return new TypeHistogram(List.copyOf(rows), totals);
     }
 
-    /// Types with live instances, by address.
+    /// Types with live instances or garbage, by address.
     public List<Row> rows() {
         return rows;
     }

@@ -122,7 +122,15 @@ final class Wire {
 
     record Action(String label, String path) {}
 
-    record TypeRow(String address, String name, String module, long count, long sizeBytes, long memoryBytes) {}
+    record TypeRow(
+            String address,
+            String name,
+            String module,
+            long count,
+            long sizeBytes,
+            long memoryBytes,
+            long garbageCount,
+            long garbageBytes) {}
 
     record Totals(long count, long sizeBytes, long memoryBytes) {}
 

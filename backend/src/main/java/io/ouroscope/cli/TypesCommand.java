@@ -6,9 +6,13 @@ import io.ouroscope.progress.ByteCount;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +33,12 @@ final class TypesCommand implements Callable<Integer> {
 
     @Option(names = "--sort", paramLabel = "BY", description = "${COMPLETION-CANDIDATES} (default: memory).")
     private Sort sort = Sort.memory;
+
+    @Option(names = "--module", paramLabel = "NAME", description = "Only types of this module.")
+    private @Nullable String module;
+
+    @Option(names = "--modules", description = "Sums of modules instead of types.")
+    private boolean modules;
 
     @Option(names = "--all", description = "All types, not only the first " + SHOWN + ".")
     private boolean all;
@@ -51,16 +61,16 @@ final class TypesCommand implements Callable<Integer> {
         name
     }
 
-    private record Row(String address, String type, long count, long sizeBytes, long memoryBytes) {}
+    private record Row(String address, String type, String module, long count, long sizeBytes, long memoryBytes) {}
 
     @Override
     public Integer call() throws IOException, CaptureException {
         try (AnalysedSnapshot snapshot = new Source(session, limits).open(source)) {
-            List<Row> rows = snapshot.analysis().types().rows().stream()
-                    .map(TypesCommand::row)
+            List<Row> rows = rows(snapshot.analysis().types())
                     .filter(row -> row.type.toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT)))
                     .sorted(order())
                     .toList();
+            rows = modules ? byModule(rows) : rows;
             if (json) {
                 CliJson.print(session.out(), rows);
             } else {
@@ -68,6 +78,26 @@ final class TypesCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private Stream<Row> rows(TypeHistogram types) {
+        Stream<Row> rows = types.rows().stream().filter(row -> row.count() > 0).map(TypesCommand::row);
+        return module == null ? rows : rows.filter(row -> row.module.equals(module));
+    }
+
+    private List<Row> byModule(List<Row> rows) {
+        Map<String, Row> sums = new LinkedHashMap<>();
+        rows.forEach(row -> sums.merge(
+                row.module,
+                new Row("", row.module, row.module, row.count, row.sizeBytes, row.memoryBytes),
+                (a, b) -> new Row(
+                        "",
+                        a.type,
+                        a.module,
+                        a.count + b.count,
+                        a.sizeBytes + b.sizeBytes,
+                        a.memoryBytes + b.memoryBytes)));
+        return sums.values().stream().sorted(order()).toList();
     }
 
     private void print(List<Row> rows) {
@@ -103,6 +133,7 @@ final class TypesCommand implements Callable<Integer> {
         return new Row(
                 Addresses.hex(row.type().address()),
                 row.type().name(),
+                row.type().module(),
                 row.count(),
                 row.sizeBytes(),
                 row.memoryBytes());

@@ -132,7 +132,7 @@ final class AnalysisTest {
         TypeHistogram.Row row = analysis.types().rows().stream()
                 .filter(each -> each.type().name().equals("app.Client"))
                 .findFirst()
-                .orElseGet(() -> new TypeHistogram.Row(analysis.process().heap().type(type), 0, 0, 0));
+                .orElseGet(() -> new TypeHistogram.Row(analysis.process().heap().type(type), 0, 0, 0, 0, 0));
         long unsure = IntStream.of(analysis.process().census().nodesOf(row.type()))
                 .filter(node -> analysis.state(node) == ObjectState.UNSURE)
                 .count();
