@@ -15,7 +15,7 @@
 const address = '0x[0-9a-fA-F]{1,16}';
 
 /** One row per screen: its path and the query parameters it knows. The first row whose pattern fits wins. */
-const screens = /** @type {const} */ ([
+export const screens = /** @type {const} */ ([
   ['home', '/', []],
   ['shared', '/shared', ['offset']],
   ['overview', '/s/:snapshot', ['selected']],

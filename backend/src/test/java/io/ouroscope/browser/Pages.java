@@ -18,9 +18,40 @@ final class Pages {
         page.waitForFunction("() => document.fonts.status === 'loaded'");
     }
 
+    /// What can be read on it once it has not changed for a while and nothing loads: sooner than [#text], which waits
+    /// for the network.
+    static String stableText(Page page) {
+        return stableText(page, 30_000);
+    }
+
+    /// The same after at most that time; an analysis may take longer than a page.
+    static String stableText(Page page, double patienceMillis) {
+        page.waitForSelector("main#main");
+        page.waitForFunction("""
+                () => new Promise((done) => {
+                  const loading = 'main .loading, main progress, aside .loading, main .waiting, aside .waiting';
+                  let before = '';
+                  let calm = 0;
+                  const look = () => {
+                    const now = document.title + document.body.innerText;
+                    calm = now === before && !document.querySelector(loading) ? calm + 1 : 0;
+                    before = now;
+                    if (calm > 3) done(true);
+                    else setTimeout(look, 40);
+                  };
+                  look();
+                })
+                """, null, new Page.WaitForFunctionOptions().setTimeout(patienceMillis));
+        return readable(page);
+    }
+
     /// What can be read on it, without what depends on the moment.
     static String text(Page page) {
         settle(page);
+        return readable(page);
+    }
+
+    private static String readable(Page page) {
         String inspector = page.locator("aside.inspector").count() == 0
                 ? ""
                 : page.locator("aside.inspector").innerText();
