@@ -18,3 +18,25 @@ interface Evaluated {
   note: string;
   failure: { from: number; to: number; part: string; message: string; suggestions: string[] } | null;
 }
+
+interface SearchHit {
+  path: string | null;
+  title: string;
+  detail: string;
+  object: Ref | null;
+}
+
+interface SearchGroup {
+  kind: 'address' | 'path' | 'types' | 'modules';
+  understood: string;
+  total: number;
+  items: SearchHit[];
+  problem: string | null;
+  suggestions: string[];
+}
+
+/** What a text may mean, likeliest first. */
+interface SearchResult {
+  query: string;
+  groups: SearchGroup[];
+}

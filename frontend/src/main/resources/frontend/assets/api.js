@@ -48,6 +48,9 @@ export const at = {
   part: (/** @type {string} */ id, /** @type {string} */ object, /** @type {string} */ part) =>
     `/api/s/${id}/objects/${object}/${part}`,
   memory: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/memory`, query),
+  path: (/** @type {string} */ id, /** @type {string} */ object) => `/api/s/${id}/objects/${object}/path`,
+  search: (/** @type {string} */ id, /** @type {string} */ q, /** @type {number | undefined} */ limit) =>
+    address(`/api/s/${id}/search`, { q, limit }),
   tasks: (/** @type {string} */ id) => `/api/s/${id}/tasks`,
   tree: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/tree`, query),
   taskTable: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/tasks/table`, query),

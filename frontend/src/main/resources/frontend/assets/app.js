@@ -7,8 +7,10 @@ import { render } from 'lit-html';
 import { at, onUnknownReader } from './api.js';
 import { listenToDrops, takeFiles } from './drop.js';
 import { frame } from './frame.js';
+import './help.js';
 import { listenToKeys } from './keys.js';
 import './list.js';
+import './palette.js';
 import { errorCard, jobView, loadingView } from './parts.js';
 import * as route from './route.js';
 import { begin, mayChange, session } from './session.js';
@@ -26,6 +28,7 @@ import { objectsView } from './views/objects.js';
 import { overviewView } from './views/overview.js';
 import { rawView } from './views/raw.js';
 import { sharedView } from './views/shared.js';
+import { searchView } from './views/search.js';
 import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
 import { threadsView } from './views/threads.js';
@@ -58,6 +61,7 @@ const views = {
   graph: graphView,
   notes: notesView,
   shared: sharedView,
+  search: searchView,
   missing: missingView,
 };
 

@@ -6,6 +6,7 @@ import { icon } from './icons.js';
 import { inspector } from './inspector.js';
 import { noteButton, noteCount, pinned } from './notes.js';
 import { href, trail } from './route.js';
+import { searchBox } from './search-box.js';
 import { mayChange, mayShare, shareOf } from './session.js';
 import { shareButton } from './share.js';
 import { load } from './store.js';
@@ -24,7 +25,7 @@ export function frame(route, { title, content, fills }) {
       <header class="top">
         <a class="brand" href="/" data-anew>${icon('brand')}Ouroscope</a>
         ${route.snapshot && answer?.state !== 'error' ? chip(route.snapshot, overview) : nothing}
-        <span class="spring"></span>
+        ${route.snapshot ? searchBox(route) : html`<span class="spring"></span>`}
         ${route.snapshot && mayChange() ? noteButton(route) : nothing}
         ${route.snapshot ? shareButton(route) : mayShare() && route.screen !== 'shared' ? html`<a class="btn" href="/shared">Shared links</a>` : nothing}
         ${themeButton()}

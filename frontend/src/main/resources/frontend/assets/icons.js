@@ -40,6 +40,7 @@ const shapes = {
   path: svg`<circle cx="3.5" cy="12" r="1.7"/><circle cx="12.5" cy="4" r="1.7"/><path d="M5 11.2C8 10 7.5 6 11 4.6"/>`,
   hide: svg`<path d="M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM3 13L13 3"/>`,
   save: svg`<path d="M8 2.5v7.5M5 7.2L8 10l3-2.8M3 12.5v1h10v-1"/>`,
+  search: svg`<circle cx="7" cy="7" r="4.2"/><path d="M10.2 10.2L13.5 13.5"/>`,
   process: svg`<rect x="3" y="3" width="10" height="10" rx="2"/><path d="M6 7l1.5 1.3L6 9.6M8.7 9.8h2"/>`,
 };
 

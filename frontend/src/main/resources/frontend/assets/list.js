@@ -5,6 +5,7 @@
  * Keyboard: arrows, j and k, Page Up/Down, Home and End move, Enter opens, left and right fold a tree's row.
  */
 import { html, nothing, render } from 'lit-html';
+import { listAction } from './list-keys.js';
 import { barHeight, barTop, moved } from './scrolling.js';
 
 const rowHeight = 28;
@@ -182,21 +183,20 @@ class OuroList extends HTMLElement {
     const active = this.#active;
     /** @type {Record<string, number>} */
     const moves = {
-      ArrowDown: active + 1,
-      j: active + 1,
-      ArrowUp: active - 1,
-      k: active - 1,
-      Home: 0,
-      End: last,
-      PageDown: active + page,
-      PageUp: active - page,
+      down: active + 1,
+      up: active - 1,
+      first: 0,
+      last,
+      pageDown: active + page,
+      pageUp: active - page,
     };
+    const action = listAction(event.key) ?? '';
     const row = active >= 0 ? this.#model?.row(active) : undefined;
-    if (event.key in moves && last >= 0) this.#activate(Math.max(0, Math.min(last, moves[event.key])));
-    else if (event.key === 'Enter' && row) this.#columns?.enter?.(row);
-    else if (event.key === ' ' && row) this.#columns?.choose?.(row);
-    else if (event.key === 'ArrowRight' && row && this.#columns?.fold?.(row, true)) this.#later();
-    else if (event.key === 'ArrowLeft' && row && this.#columns?.fold) this.#foldOrUp(row);
+    if (action in moves && last >= 0) this.#activate(Math.max(0, Math.min(last, moves[action])));
+    else if (action === 'open' && row) this.#columns?.enter?.(row);
+    else if (action === 'show' && row) this.#columns?.choose?.(row);
+    else if (action === 'unfold' && row && this.#columns?.fold?.(row, true)) this.#later();
+    else if (action === 'fold' && row && this.#columns?.fold) this.#foldOrUp(row);
     else return;
     event.preventDefault();
   };

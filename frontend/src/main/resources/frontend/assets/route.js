@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {'home'|'overview'|'tasks'|'cycle'|'task'|'threads'|'files'|'raw'|'types'|'objects'|'object'|'graph'|'notes'|'shared'|'missing'} Screen
+ * @typedef {(typeof screens)[number][0] | 'missing'} Screen
  * @typedef {{screen: Screen, snapshot?: string, address?: string, index?: number, query: Record<string, string>}} Route
  * @typedef {{href: string, title: string}} Crumb
  */
@@ -39,6 +39,7 @@ export const screens = /** @type {const} */ ([
       ...['ignoreCase', 'regex', 'attribute', 'sort', 'order', 'selected'],
     ],
   ],
+  ['search', '/s/:snapshot/search', ['q', 'selected']],
   ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],
   [
     'graph',
@@ -60,6 +61,18 @@ const patterns = screens.map(([screen, path, query]) => ({
   query,
   regex: new RegExp(`^${path.replace(/:(\w+)/g, (_, name) => `(?<${name}>${parts[name]})`)}/?$`),
 }));
+
+/** Whether there is a screen of this name. @param {string} name */
+export function isScreen(name) {
+  return screens.some(([screen]) => screen === name);
+}
+
+/** Whether a screen knows a query parameter. @param {Screen} name @param {string} parameter */
+export function knows(name, parameter) {
+  return screens.some(
+    ([screen, , query]) => screen === name && /** @type {readonly string[]} */ (query).includes(parameter),
+  );
+}
 
 /**
  * @param {string} path with its query

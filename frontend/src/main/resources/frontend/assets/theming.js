@@ -28,7 +28,12 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
 
 /** @param {Event} event */
 function next(event) {
-  const theme = order[(order.indexOf(chosen()) + 1) % order.length];
+  setTheme(order[(order.indexOf(chosen()) + 1) % order.length]);
+  /** @type {HTMLElement} */ (event.currentTarget).focus();
+}
+
+/** @param {'system' | 'light' | 'dark'} theme */
+export function setTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
@@ -38,7 +43,6 @@ function next(event) {
   }
   dispatchEvent(new PopStateEvent('popstate'));
   tell();
-  /** @type {HTMLElement} */ (event.currentTarget).focus();
 }
 
 export function themeButton() {

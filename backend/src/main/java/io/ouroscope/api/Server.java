@@ -148,6 +148,7 @@ public final class Server implements AutoCloseable {
         TaskTableApi.register(inSnapshot);
         PathsApi.register(inSnapshot);
         GraphApi.register(inSnapshot);
+        SearchApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);

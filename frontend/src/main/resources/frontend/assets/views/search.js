@@ -1,0 +1,71 @@
+/** All that a text may mean: an address, a Python path, types, modules, and where to ask further. */
+import { html, nothing } from 'lit-html';
+import { at } from '../api.js';
+import { count, plain } from '../format.js';
+import { copyButton, empty } from '../parts.js';
+import { objectHref, python } from '../python.js';
+import { href } from '../route.js';
+import { furtherQuestions, groupName, hitHref, hitText, understood } from '../search-results.js';
+import { load } from '../store.js';
+
+const most = 200;
+
+/** @type {import('../app.js').View} */
+export const searchView = {
+  title: (route) => `Search: ${plain(route.query.q)}`,
+  needs: (route) => ({
+    overview: at.overview(route.snapshot),
+    found: at.search(route.snapshot, route.query.q ?? '', most),
+  }),
+  draw: (route, { found }) => {
+    const { query, groups } = /** @type {SearchResult} */ (found);
+    const { snapshot } = route;
+    return html`<header class="page-head"><h1>Search</h1><span class="soft mono clip">${plain(query)}</span></header>
+      ${query ? nothing : empty('Nothing to search for', html`Write an address, a part of a type's or module's name, a Python path or any text into the box above (<kbd>/</kbd>).`)}
+      ${groups.map((group) => section(snapshot, group, query))}
+      ${query && !groups.some(({ total }) => total) ? empty('Not a name of anything', html`No type, module, object or Python path is called “${plain(query)}”. It may still be in a text:`) : nothing}
+      ${query ? further(snapshot, query) : nothing}`;
+  },
+};
+
+/** @param {string} snapshot @param {SearchGroup} group @param {string} query */
+function section(snapshot, group, query) {
+  const more = group.total > group.items.length && group.kind === 'types';
+  return html`<section class="card results"><header class="results-head"><h2>${groupName(group)}</h2><span class="soft">understood as ${understood(group)}</span>
+      <span class="spring"></span>${more ? html`<a href=${href({ screen: 'types', snapshot, query: { filter: query } })}>All ${count(group.total)} types</a>` : nothing}</header>
+    ${group.problem ? html`<p class="results-note">${plain(group.problem)}</p>` : nothing}
+    ${group.suggestions.length ? html`<p class="results-note">Did you mean ${group.suggestions.map((each, i) => html`${i ? ' or ' : ''}<a class="mono" href=${href({ screen: 'search', snapshot, query: { q: each } })} data-replace>${plain(each)}</a>`)}?</p>` : nothing}
+    <ul>${group.items.map((hit) => {
+      const to = hitHref(snapshot, hit);
+      return html`<li>${to ? html`<a class="hit" href=${to}>${hitText(hit, snapshot)}</a>` : html`<div class="hit">${hitText(hit, snapshot)}</div>`}
+        ${hit.object && (group.kind === 'address' || group.kind === 'path') ? holding(snapshot, hit.object.address) : nothing}</li>`;
+    })}</ul></section>`;
+}
+
+/** How the object is reached from a root, each step a link. @param {string} snapshot @param {string} address */
+function holding(snapshot, address) {
+  const answer = load(at.path(snapshot, address));
+  if (answer.state !== 'ready') return nothing;
+  const path = /** @type {ObjectPath} */ (answer.value);
+  if (path.rootKind === 'none') {
+    return html`<p class="results-note soft">Nothing that is alive leads to this object: it waits for the collector, or what holds it is not in the snapshot.</p>`;
+  }
+  return html`<div class="why"><h3 class="part">Why it is alive</h3>
+    <p class="row"><code class="why-expression">${plain(path.expression)}</code>${copyButton(path.expression, 'Copy expression', 'btn small')}</p>
+    ${path.leftOut ? html`<p class="soft">${count(path.leftOut)} steps before these are left out.</p>` : nothing}
+    <ol class="why-steps"><li><span class="why-step soft">held by</span><span>${plain(path.root)}</span></li>${path.steps.map(
+      ({
+        text,
+        python: written,
+        object,
+      }) => html`<li><a class="why-step mono ${written ? '' : 'soft'}" href=${objectHref(snapshot, object.address)} title=${object.address}>${plain(text) || html`<span class="soft">the first object</span>`}</a>
+        <span class="clip">${python(object.preview, snapshot)}</span></li>`,
+    )}</ol>
+    ${path.others.length ? html`<p class="results-note soft">Also ${path.others.map((each, i) => html`${i ? ', ' : ''}<code>${plain(each)}</code>`)}</p>` : nothing}</div>`;
+}
+
+/** @param {string} snapshot @param {string} query */
+function further(snapshot, query) {
+  return html`<section class="card results"><header class="results-head"><h2>In the whole heap</h2><span class="soft">these look at every object</span></header>
+    <ul>${furtherQuestions(snapshot, query).map(({ title, detail, href }) => html`<li><a class="hit" href=${href}><span class="hit-title">${title}</span><span class="hit-detail soft">${detail}</span></a></li>`)}</ul></section>`;
+}
