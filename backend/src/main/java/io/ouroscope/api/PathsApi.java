@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Python paths: of an object, and what one means.
 final class PathsApi {
-    private static final int MOST_OTHERS = 5;
+    private static final int MOST_OTHERS = 20;
 
     private PathsApi() {}
 
@@ -56,7 +56,9 @@ final class PathsApi {
 
     static void register(InSnapshot routes) {
         routes.get("/objects/{address}/path", PathsApi::path)
-                .describe("The Python path of an object, and how it is held", PythonPath.class);
+                .describe("The Python path of an object, and how it is held", PythonPath.class,
+                        Parameter.number(
+                                "others", 0, 0, MOST_OTHERS, "How many paths through other objects are wanted at most"));
         routes.get("/evaluate", (ctx, view) -> evaluate(Parameters.text(ctx, "expression"), view))
                 .describe(
                         "The object that a Python path names; nothing runs",
@@ -75,7 +77,12 @@ final class PathsApi {
         }
         var finder = new PathFinder(view.analysis());
         ObjectPath path = finder.find(object);
-        List<String> others = finder.others(object, MOST_OTHERS).stream()
+        int most = (int) Parameters.number(ctx, "others", 0);
+        if (most < 0 || most > MOST_OTHERS) {
+            throw ApiException.of(
+                    400, "bad-parameter", "others must be between 0 and " + MOST_OTHERS + " but was " + most);
+        }
+        List<String> others = finder.others(object, most).stream()
                 .map(ObjectPath::expression)
                 .filter(each -> !each.equals(path.expression()))
                 .toList();

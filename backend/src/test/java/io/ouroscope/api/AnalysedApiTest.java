@@ -123,6 +123,46 @@ class AnalysedApiTest {
     }
 
     @Test
+    void anObjectHasItsPythonPathAndThePathItsObject() throws IOException {
+        String tasks = get("/evaluate?expression=__main__.tasks").at("/object/address").asText();
+        JsonNode path = get("/objects/" + tasks + "/path");
+        assertThat(path.get("expression").asText()).isEqualTo("sys.modules['__main__'].tasks");
+        assertThat(path.get("python").asBoolean()).isTrue();
+        assertThat(path.get("rootKind").asText()).isEqualTo("modules");
+        assertThat(path.get("steps")).hasSize(3);
+        assertThat(path.at("/steps/2/text").asText()).isEqualTo(".tasks");
+        assertThat(path.at("/steps/2/object/address").asText()).isEqualTo(tasks);
+        JsonNode wrong = get("/evaluate?expression=__main__.taskz");
+        assertThat(wrong.get("object").isNull()).isTrue();
+        assertThat(wrong.at("/failure/part").asText()).isEqualTo(".taskz");
+        assertThat(wrong.at("/failure/suggestions/0").asText()).isEqualTo("__main__.tasks");
+        assertThat(http.get(snapshot + "/objects/0x10/path").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aSearchSaysAsWhatItUnderstoodTheText() throws IOException {
+        JsonNode found = get("/search?q=asyncio.tasks");
+        assertThat(found.findValuesAsText("kind")).startsWith("path").contains("types", "modules");
+        String address = found.at("/groups/0/items/0/object/address").asText();
+        assertThat(get("/search?q=" + address).at("/groups/0/understood").asText())
+                .isEqualTo("the address of an object");
+        long inside = Long.decode(address) + 8;
+        JsonNode within = get("/search?q=0x" + Long.toHexString(inside));
+        assertThat(within.at("/groups/0/understood").asText()).endsWith("inside an object, at +0x8");
+        assertThat(within.at("/groups/0/items/0/object/address").asText()).isEqualTo(address);
+        assertThat(get("/search?q=" + Long.decode(address)).at("/groups/0/items/0/path").asText())
+                .isEqualTo("/object/" + address);
+        assertThat(get("/search?q=0x10").at("/groups/0/problem").asText()).contains("No memory at 0x10");
+        assertThat(get("/search?q=no%20such%20thing").get("groups")).isEmpty();
+        assertThat(get("/search?q=").get("groups")).isEmpty();
+        JsonNode many = get("/search?q=e&limit=3");
+        for (JsonNode group : many.get("groups")) {
+            assertThat(group.get("items").size()).isLessThanOrEqualTo(3);
+            assertThat(group.get("total").asInt()).isGreaterThanOrEqualTo(group.get("items").size());
+        }
+    }
+
+    @Test
     void theCycleIsInWaitingOrderWithPlaces() throws IOException {
         JsonNode cycle = get("/tasks/cycles/0");
         assertThat(cycle.get("nodes")).hasSize(3);

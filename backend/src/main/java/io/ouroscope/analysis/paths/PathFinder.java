@@ -26,6 +26,7 @@ public final class PathFinder {
     private static final int MOST_STEPS = 200;
 
     private static final int MOST_OTHERS = 20;
+    private static final int MANY_KEYS = 10_000;
     /// Static objects of C code begin with a count of 999,999,999 in 3.11; no others come near.
     private static final int ENDLESS = 100_000_000;
 
@@ -61,7 +62,7 @@ public final class PathFinder {
     public List<ObjectPath> others(long object, int most) {
         int node = census.node(object);
         var paths = new ArrayList<ObjectPath>();
-        if (node < 0) {
+        if (node < 0 || most == 0) {
             return paths;
         }
         int last = tree.parent(node);
@@ -196,10 +197,13 @@ public final class PathFinder {
                 case Way.Namespace() -> namespace(at, owner, target);
                 case Way.Index(var index) -> write("[" + index + "]", target) ? at + 1 : at;
                 case Way.Value(var position, var name, var text) -> {
-                    boolean short_ = text != null && write("[" + text + "]", target);
-                    yield short_ || writeList(".values()", position, target) ? at + 1 : at;
+                    boolean byKey = text != null && (isSure(owner) || leadsFrom(owner, "[" + text + "]", target));
+                    if (byKey) {
+                        append("[" + text + "]", target);
+                    }
+                    yield byKey || writeList(".values()", position, owner, target) ? at + 1 : at;
                 }
-                case Way.Key(var position) -> writeList("", position, target) ? at + 1 : at;
+                case Way.Key(var position) -> writeList("", position, owner, target) ? at + 1 : at;
                 case Way.Variable(var name) -> variable(name, at, owner, target);
                 case Way.Words words -> at;
             };
@@ -258,21 +262,31 @@ public final class PathFinder {
             return evaluator.evaluate(hex(owner) + step) instanceof Evaluation.Found found && found.object() == target;
         }
 
+        /// Whether the keys of a mapping need no second look: to find one of millions takes long, and a dict has no two
+        /// that are equal.
+        private boolean isSure(long mapping) {
+            return heap.itemCount(mapping) > MANY_KEYS;
+        }
+
         private boolean write(String step, long target) {
-            if (!told.isEmpty() && !leadsFrom(told.getLast().object(), step, target)) {
+            if (!leadsFrom(told.getLast().object(), step, target)) {
                 return false;
             }
-            expression += step;
-            told.add(new Step(step, true, target));
+            append(step, target);
             return true;
         }
 
+        private void append(String step, long target) {
+            expression += step;
+            told.add(new Step(step, true, target));
+        }
+
         /// `list(… view)[position]`.
-        private boolean writeList(String view, long position, long target) {
+        private boolean writeList(String view, long position, long owner, long target) {
             String item = "[" + position + "]";
-            String start = hex(told.getLast().object());
-            boolean leads = evaluator.evaluate("list(" + start + view + ")" + item) instanceof Evaluation.Found found
-                    && found.object() == target;
+            boolean leads = isSure(owner)
+                    || evaluator.evaluate("list(" + hex(owner) + view + ")" + item) instanceof Evaluation.Found found
+                            && found.object() == target;
             if (leads) {
                 expression = "list(" + expression + view + ")" + item;
                 told.add(new Step("list(…" + view + ")" + item, true, target));
