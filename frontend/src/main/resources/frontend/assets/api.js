@@ -48,7 +48,7 @@ export const at = {
   part: (/** @type {string} */ id, /** @type {string} */ object, /** @type {string} */ part) =>
     `/api/s/${id}/objects/${object}/${part}`,
   memory: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/memory`, query),
-  path: (/** @type {string} */ id, /** @type {string} */ object, /** @type {number | undefined} */ others) =>
+  expression: (/** @type {string} */ id, /** @type {string} */ object, /** @type {number | undefined} */ others) =>
     address(`/api/s/${id}/objects/${object}/path`, { others }),
   search: (/** @type {string} */ id, /** @type {string} */ q, /** @type {number | undefined} */ limit) =>
     address(`/api/s/${id}/search`, { q, limit }),

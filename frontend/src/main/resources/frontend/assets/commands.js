@@ -107,6 +107,17 @@ export const commands = [
     when: showsObject,
     run: (here) => toObject(here, 'referrers'),
   },
+  ...(isScreen('graph')
+    ? [
+        /** @type {Command} */ ({
+          title: 'Its references as a graph',
+          group: 'The selected object',
+          when: showsObject,
+          run: (here) =>
+            go(href({ screen: /** @type {any} */ ('graph'), snapshot: here.snapshot, query: { at: shown(here) } })),
+        }),
+      ]
+    : []),
   {
     title: 'Why it is alive',
     group: 'The selected object',
@@ -178,7 +189,7 @@ async function copyExpression(here) {
   const address = shown(here);
   if (!snapshot || !address) return;
   try {
-    const path = /** @type {ObjectPath} */ (await get(at.path(snapshot, address)));
+    const path = /** @type {ObjectPath} */ (await get(at.expression(snapshot, address)));
     await copy(path.expression);
     say(
       path.python

@@ -56,9 +56,15 @@ final class PathsApi {
 
     static void register(InSnapshot routes) {
         routes.get("/objects/{address}/path", PathsApi::path)
-                .describe("The Python path of an object, and how it is held", PythonPath.class,
+                .describe(
+                        "The Python path of an object, and how it is held",
+                        PythonPath.class,
                         Parameter.number(
-                                "others", 0, 0, MOST_OTHERS, "How many paths through other objects are wanted at most"));
+                                "others",
+                                0,
+                                0,
+                                MOST_OTHERS,
+                                "How many paths through other objects are wanted at most"));
         routes.get("/evaluate", (ctx, view) -> evaluate(Parameters.text(ctx, "expression"), view))
                 .describe(
                         "The object that a Python path names; nothing runs",

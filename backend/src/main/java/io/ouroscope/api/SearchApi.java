@@ -52,9 +52,7 @@ final class SearchApi {
                     long limit = Parameters.number(ctx, "limit", FIRST_HITS);
                     if (limit < 1 || limit > MOST_HITS) {
                         throw ApiException.of(
-                                400,
-                                "bad-parameter",
-                                "limit must be between 1 and " + MOST_HITS + " but was " + limit);
+                                400, "bad-parameter", "limit must be between 1 and " + MOST_HITS + " but was " + limit);
                     }
                     return search(Parameters.text(ctx, "q").strip(), (int) limit, view);
                 })
@@ -121,8 +119,7 @@ final class SearchApi {
             }
         }
         for (Region region : analysis.process().heap().memory().regions()) {
-            if (Long.compareUnsigned(address, region.start()) >= 0
-                    && Long.compareUnsigned(address, region.end()) < 0) {
+            if (Long.compareUnsigned(address, region.start()) >= 0 && Long.compareUnsigned(address, region.end()) < 0) {
                 return new SearchGroup(
                         "address",
                         "an address",
@@ -171,7 +168,8 @@ final class SearchApi {
                                 "a Python path",
                                 0,
                                 List.of(),
-                                "At " + (from < to ? "“" + query.substring(from, to) + "”" : "the end") + ": " + message,
+                                "At " + (from < to ? "“" + query.substring(from, to) + "”" : "the end") + ": "
+                                        + message,
                                 suggestions.stream()
                                         .map(each -> query.substring(0, from) + each + query.substring(to))
                                         .toList())

@@ -124,7 +124,8 @@ class AnalysedApiTest {
 
     @Test
     void anObjectHasItsPythonPathAndThePathItsObject() throws IOException {
-        String tasks = get("/evaluate?expression=__main__.tasks").at("/object/address").asText();
+        String tasks =
+                get("/evaluate?expression=__main__.tasks").at("/object/address").asText();
         JsonNode path = get("/objects/" + tasks + "/path");
         assertThat(path.get("expression").asText()).isEqualTo("sys.modules['__main__'].tasks");
         assertThat(path.get("python").asBoolean()).isTrue();
@@ -150,7 +151,9 @@ class AnalysedApiTest {
         JsonNode within = get("/search?q=0x" + Long.toHexString(inside));
         assertThat(within.at("/groups/0/understood").asText()).endsWith("inside an object, at +0x8");
         assertThat(within.at("/groups/0/items/0/object/address").asText()).isEqualTo(address);
-        assertThat(get("/search?q=" + Long.decode(address)).at("/groups/0/items/0/path").asText())
+        assertThat(get("/search?q=" + Long.decode(address))
+                        .at("/groups/0/items/0/path")
+                        .asText())
                 .isEqualTo("/object/" + address);
         assertThat(get("/search?q=0x10").at("/groups/0/problem").asText()).contains("No memory at 0x10");
         assertThat(get("/search?q=no%20such%20thing").get("groups")).isEmpty();
@@ -158,7 +161,8 @@ class AnalysedApiTest {
         JsonNode many = get("/search?q=e&limit=3");
         for (JsonNode group : many.get("groups")) {
             assertThat(group.get("items").size()).isLessThanOrEqualTo(3);
-            assertThat(group.get("total").asInt()).isGreaterThanOrEqualTo(group.get("items").size());
+            assertThat(group.get("total").asInt())
+                    .isGreaterThanOrEqualTo(group.get("items").size());
         }
     }
 

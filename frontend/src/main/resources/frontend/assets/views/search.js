@@ -44,7 +44,7 @@ function section(snapshot, group, query) {
 
 /** How the object is reached from a root, each step a link. @param {string} snapshot @param {string} address */
 function holding(snapshot, address) {
-  const answer = load(at.path(snapshot, address, 5));
+  const answer = load(at.expression(snapshot, address, 5));
   if (answer.state !== 'ready') return nothing;
   const path = /** @type {ObjectPath} */ (answer.value);
   if (path.rootKind === 'none') {
@@ -54,7 +54,10 @@ function holding(snapshot, address) {
     <p class="row"><code class="why-expression">${plain(path.expression)}</code>${copyButton(path.expression, 'Copy expression', 'btn small')}</p>
     ${path.leftOut ? html`<p class="soft">${count(path.leftOut)} steps before these are left out.</p>` : nothing}
     <ol class="why-steps">${path.steps.map(
-      ({ text, python: written, object }, i) => html`<li><a class="why-step mono ${written ? '' : 'soft'}" href=${objectHref(snapshot, object.address)} title=${object.address}>${plain(i ? text : path.root) || 'holds it'}</a>
+      (
+        { text, python: written, object },
+        i,
+      ) => html`<li><a class="why-step mono ${written ? '' : 'soft'}" href=${objectHref(snapshot, object.address)} title=${object.address}>${plain(i ? text : path.root) || 'holds it'}</a>
         <span class="clip">${python(object.preview, snapshot)}</span></li>`,
     )}</ol>
     ${path.others.length ? html`<p class="results-note soft">Also ${path.others.map((each, i) => html`${i ? ', ' : ''}<code>${plain(each)}</code>`)}</p>` : nothing}</div>`;

@@ -20,7 +20,8 @@ public final class Modules {
     /// @param file where it was loaded from, empty if it does not say
     public record Module(long interpreter, String name, long object, String file) {}
 
-    /// Those whose name or file contains `wanted` in any case: first those whose name is it, then those whose name begins
+    /// Those whose name or file contains `wanted` in any case: first those whose name is it, then those whose name
+    /// begins
     /// with it, then the rest; the main interpreter's first.
     public static List<Module> find(Analysis analysis, String wanted) {
         Heap heap = analysis.process().heap();
