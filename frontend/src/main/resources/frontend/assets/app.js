@@ -109,7 +109,7 @@ function draw() {
   }
   const absent = here.snapshot && blocking?.state === 'error' && blocking.error.kind === 'no-such-snapshot';
   takeFiles(absent && mayChange() ? { wanted: here.snapshot } : here.screen === 'home' ? {} : undefined);
-  if (absent && mayChange()) return wanted(here, answers);
+  if (absent && mayChange()) return wanted(here);
   const content = blocking ? stateView(blocking) : view.draw(here, data);
   const title = blocking ? (blocking.state === 'loading' ? 'Loading' : 'Ouroscope') : view.title(here, data);
   document.title = here.screen === 'home' ? title : `${title} · Ouroscope`;
@@ -143,11 +143,10 @@ function bare(title, content) {
 
 let asking = 0;
 
-/** The link's snapshot is not here: its file is asked for, and looked for. @param {route.Route} here @param {{path: string}[]} answers */
-function wanted(here, answers) {
+/** The link's snapshot is not here: its file is asked for, and looked for. @param {route.Route} here */
+function wanted(here) {
   bare('Snapshot wanted', wantedView(here));
-  const paths = answers.map((answer) => answer.path);
-  whenItComes(/** @type {string} */ (here.snapshot), [...paths, at.snapshot(here.snapshot ?? '')]);
+  whenItComes(/** @type {string} */ (here.snapshot));
   clearTimeout(asking);
   asking = setTimeout(() => route.current().snapshot === here.snapshot && askAgain(), 2_500);
 }

@@ -81,6 +81,12 @@ export function refreshAll(prefix) {
   for (const path of [...answers.keys()]) if (path.startsWith(prefix)) refresh(path);
 }
 
+/** Forgets everything about a snapshot, also that it was not here. @param {string} id */
+export function forgetAbout(id) {
+  for (const map of [answers, lists]) for (const path of [...map.keys()]) if (path.includes(id)) map.delete(path);
+  changed();
+}
+
 /** Forgets everything: somebody else looks now. */
 export function forgetAll() {
   answers.clear();

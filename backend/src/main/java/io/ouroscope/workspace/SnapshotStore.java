@@ -229,6 +229,8 @@ public final class SnapshotStore {
             }
             progress.check();
             progress.stage("Looking whether it is here already", 0);
+            // First, so that whoever sees the snapshot sees its notes.
+            takeNotes(received.id(), received.head());
             boolean wasHere;
             synchronized (arriving) {
                 wasHere = present.find(received.id(), received.sizeBytes(), progress)
@@ -242,7 +244,6 @@ public final class SnapshotStore {
                                     FileState.of(file), received.id(), received.sizeBytes(), Sidecar.Process.of(info)));
                 }
             }
-            takeNotes(received.id(), received.head());
             return new Arrived(received.id(), wasHere);
         } finally {
             Files.deleteIfExists(part);

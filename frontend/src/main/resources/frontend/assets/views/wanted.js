@@ -8,7 +8,7 @@ import { bytes, count, exactTime, plain, time } from '../format.js';
 import { icon } from '../icons.js';
 import { confirm, copyButton, say } from '../parts.js';
 import { href, wantedFile } from '../route.js';
-import { forget, load, refresh } from '../store.js';
+import { forgetAbout, load, refresh } from '../store.js';
 import { chooseButton, current, dismiss, uploadCard } from '../upload.js';
 
 /** @param {import('../route.js').Route} route */
@@ -89,11 +89,11 @@ async function remove(id) {
   dismiss();
 }
 
-/** Asks the list, which is no error in the browser's console, until the snapshot is in it. @param {string} id @param {string[]} paths */
-export function whenItComes(id, paths) {
+/** Asks the list, which is no error in the browser's console, until the snapshot is in it. @param {string} id */
+export function whenItComes(id) {
   const answer = load(api.at.snapshots());
   const items = /** @type {Snapshot[]} */ (answer.state === 'ready' ? answer.value.items : []);
-  if (items.some((each) => each.id?.startsWith(id))) for (const path of paths) forget(path);
+  if (items.some((each) => each.id?.startsWith(id))) forgetAbout(id);
 }
 
 export const askAgain = () => refresh(api.at.snapshots());
