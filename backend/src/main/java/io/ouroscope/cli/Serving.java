@@ -9,6 +9,8 @@ import io.ouroscope.workspace.Secret;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -55,16 +57,21 @@ final class Serving {
         return isLoopback(host) ? null : ServeToken.random();
     }
 
+    /// @throws ProblemException if `host` is none of this machine
     private static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            throw new ProblemException(
-                    Problem.Kind.OTHER,
-                    "No such address",
-                    "'" + host + "' is no address of this machine",
-                    "ip -brief address shows them; 0.0.0.0 stands for all.");
+            InetAddress address = InetAddress.getByName(host);
+            if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
+                return address.isLoopbackAddress();
+            }
+        } catch (UnknownHostException | SocketException unknown) {
+            // Said below.
         }
+        throw new ProblemException(
+                Problem.Kind.OTHER,
+                "No such address",
+                "'" + host + "' is no address of this machine",
+                "ip -brief address shows them; 0.0.0.0 stands for all.");
     }
 
     private void explain(ServeToken token, boolean loopback) {
