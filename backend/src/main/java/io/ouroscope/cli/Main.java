@@ -83,6 +83,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ThreadsCommand(session))
                 .addSubcommand(new TypesCommand(session))
                 .addSubcommand(new ObjectsCommand(session))
+                .addSubcommand(new FindCommand(session))
                 .addSubcommand(new ReferencesCommand(session))
                 .addSubcommand(new ReprCommand(session))
                 .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))

@@ -13,8 +13,8 @@ import java.util.Locale;
 
 /// Writes references one by one as they are read: the roots' first, then those of each object, in address order.
 /// Owners are objects that are alive or wait for the collector; an object that refers to another twice has two rows.
-final class ReferenceRows {
-    static final String CSV_HEADER = "from,to,class,label";
+final class ReferenceRows implements Listing.Rows {
+    private static final String CSV_HEADER = "from,to,class,label";
     private static final String ROOT = "root";
     private static final int CHECK_EVERY = 1 << 10;
     private static final String[] CLASSES = Arrays.stream(EdgeClass.values())
@@ -37,7 +37,8 @@ final class ReferenceRows {
         void row(long from, long to, String edge, String label) throws IOException;
     }
 
-    void csv(Output out) throws IOException {
+    @Override
+    public void csv(Output out) throws IOException {
         out.print(CSV_HEADER + Csv.END);
         var line = new StringBuilder();
         each((from, to, edge, label) -> {
@@ -49,7 +50,8 @@ final class ReferenceRows {
         });
     }
 
-    void json(Output out) throws IOException {
+    @Override
+    public void json(Output out) throws IOException {
         try (JsonGenerator json = CliJson.stream(out)) {
             json.writeStartArray();
             each((from, to, edge, label) -> {
@@ -66,7 +68,8 @@ final class ReferenceRows {
         }
     }
 
-    void text(Output out) throws IOException {
+    @Override
+    public void text(Output out) throws IOException {
         String form = "%-18s %-18s %-12s  %s";
         out.line(String.format(Locale.ROOT, form, "FROM", "TO", "CLASS", "LABEL"));
         each((from, to, edge, label) -> out.line(PlainText.of(String.format(

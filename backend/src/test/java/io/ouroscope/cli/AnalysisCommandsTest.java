@@ -175,6 +175,50 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void objectsAreFilteredAndSorted() throws IOException {
+        JsonNode nodes = JSON.readTree(Cli.run("objects", file, "--json", "--type", "Node", "--attribute", ".value > 3")
+                .out());
+        assertThat(nodes).isNotEmpty();
+        nodes.forEach(node -> assertThat(node.get("type").asText()).isEqualTo("__main__.Node"));
+        JsonNode large = JSON.readTree(
+                Cli.run("objects", file, "--json", "--min-size", "50kB", "--sort", "size").out());
+        long previous = Long.MAX_VALUE;
+        for (JsonNode object : large) {
+            assertThat(object.get("sizeBytes").asLong()).isBetween(50L * 1024, previous);
+            previous = object.get("sizeBytes").asLong();
+        }
+        assertThat(large).isNotEmpty();
+        long dicts = JSON.readTree(Cli.run("objects", file, "--json", "--type", "dict").out()).size();
+        assertThat(JSON.readTree(Cli.run("objects", file, "--json", "--type", "dict", "--subclasses").out()).size())
+                .isGreaterThan((int) dicts);
+        Cli.run("objects", file, "--csv", "--module", "asyncio")
+                .out()
+                .lines()
+                .skip(1)
+                .forEach(line -> assertThat(line).contains(",asyncio."));
+    }
+
+    @Test
+    void aTextIsFoundWithWhatStandsAroundIt() {
+        Cli found = Cli.run("find", file, "UM_CHILDREN", "--ignore-case");
+        assertThat(found.code()).isZero();
+        assertThat(found.out()).containsPattern("0x[0-9a-f]+ .* live +builtins.str  sum_children\n");
+        assertThat(Cli.run("find", file, "^sum_[a-z]+$", "--regex").out()).contains("sum_children");
+    }
+
+    @Test
+    void aFilterThatMakesNoSenseIsRefusedBeforeAnythingIsRead() {
+        Cli attribute = Cli.run("objects", "no-such-file", "--attribute", "state = 3");
+        assertThat(attribute.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(attribute.err()).contains("expected '.' and the name of an attribute at 'state = 3'");
+        Cli regex = Cli.run("find", "no-such-file", "(", "--regex");
+        assertThat(regex.code()).isEqualTo(ExitCode.USAGE);
+        Cli type = Cli.run("objects", file, "--type", "app.Nothing");
+        assertThat(type.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(type.err()).contains("No type is called 'app.Nothing'", "--filter Nothing");
+    }
+
+    @Test
     void anObjectIsShownInPythonSyntaxByItsAddress() throws IOException {
         JsonNode graph = JSON.readTree(Cli.run("tasks", file, "--json").out());
         String address = graph.get("cycles").get(0).get("nodes").get(0).asText();
