@@ -98,13 +98,7 @@ final class ObjectRows implements Listing.Rows {
         String form = "%-18s %10s %10s  %-7s  %s";
         out.line(String.format(Locale.ROOT, form, "ADDRESS", "SIZE", "MEMORY", "STATE", "OBJECT"));
         each((object, type, size, memory, state) -> out.line(PlainText.of(String.format(
-                Locale.ROOT,
-                form,
-                Addresses.hex(object),
-                size,
-                memory,
-                state,
-                type + "  " + shown(object)))));
+                Locale.ROOT, form, Addresses.hex(object), size, memory, state, type + "  " + shown(object)))));
     }
 
     private void each(Writer writer) {
@@ -133,7 +127,10 @@ final class ObjectRows implements Listing.Rows {
         if (excerpt == null) {
             return analysis.previewer().text(object);
         }
-        return (excerpt.isCutBefore() ? "…" : "") + excerpt.before() + excerpt.match() + excerpt.after()
+        return (excerpt.isCutBefore() ? "…" : "")
+                + excerpt.before()
+                + excerpt.match()
+                + excerpt.after()
                 + (excerpt.isCutAfter() ? "…" : "");
     }
 }

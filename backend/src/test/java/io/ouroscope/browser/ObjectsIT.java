@@ -40,7 +40,8 @@ class ObjectsIT {
         while (workspace.snapshots().getFirst().stored().id() == null) {
             Thread.sleep(20);
         }
-        objects = server.url() + "s/" + workspace.snapshots().getFirst().stored().id() + "/objects";
+        objects =
+                server.url() + "s/" + workspace.snapshots().getFirst().stored().id() + "/objects";
     }
 
     @AfterAll
@@ -73,7 +74,9 @@ class ObjectsIT {
         assertThat(page.locator(".filter-chip")).hasCount(3);
         assertThat(page.locator(".list-head")).containsText(".value");
         assertThat(page.locator(".list-row").first()).containsText("name='us.a");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Size").setExact(true))
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Size").setExact(true))
                 .click();
         assertThat(page).hasURL(Pattern.compile(".*type=__main__.Node.*attribute=.*sort=size.*"));
 

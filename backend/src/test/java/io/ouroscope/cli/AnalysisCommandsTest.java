@@ -180,16 +180,20 @@ class AnalysisCommandsTest {
                 .out());
         assertThat(nodes).isNotEmpty();
         nodes.forEach(node -> assertThat(node.get("type").asText()).isEqualTo("__main__.Node"));
-        JsonNode large = JSON.readTree(
-                Cli.run("objects", file, "--json", "--min-size", "50kB", "--sort", "size").out());
+        JsonNode large = JSON.readTree(Cli.run("objects", file, "--json", "--min-size", "50kB", "--sort", "size")
+                .out());
         long previous = Long.MAX_VALUE;
         for (JsonNode object : large) {
             assertThat(object.get("sizeBytes").asLong()).isBetween(50L * 1024, previous);
             previous = object.get("sizeBytes").asLong();
         }
         assertThat(large).isNotEmpty();
-        long dicts = JSON.readTree(Cli.run("objects", file, "--json", "--type", "dict").out()).size();
-        assertThat(JSON.readTree(Cli.run("objects", file, "--json", "--type", "dict", "--subclasses").out()).size())
+        long dicts = JSON.readTree(
+                        Cli.run("objects", file, "--json", "--type", "dict").out())
+                .size();
+        assertThat(JSON.readTree(Cli.run("objects", file, "--json", "--type", "dict", "--subclasses")
+                                .out())
+                        .size())
                 .isGreaterThan((int) dicts);
         Cli.run("objects", file, "--csv", "--module", "asyncio")
                 .out()
