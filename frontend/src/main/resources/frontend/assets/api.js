@@ -62,6 +62,11 @@ export const at = {
   thread: (/** @type {string} */ id, /** @type {string} */ thread, /** @type {Query} */ query) =>
     address(`/api/s/${id}/threads/${thread}`, query),
   files: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/files`, query),
+  strings: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/strings`, query),
+  stringLengths: (/** @type {string} */ id, /** @type {Query} */ query) =>
+    address(`/api/s/${id}/strings/lengths`, query),
+  duplicates: (/** @type {string} */ id, /** @type {Query} */ query) =>
+    address(`/api/s/${id}/strings/duplicates`, query),
   regions: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/regions`, query),
   find: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/find`, query),
   file: (/** @type {string} */ id, /** @type {string} */ fd) => `/api/s/${id}/files/${fd}`,

@@ -29,6 +29,7 @@ import { overviewView } from './views/overview.js';
 import { rawView } from './views/raw.js';
 import { searchView } from './views/search.js';
 import { sharedView } from './views/shared.js';
+import { stringsView } from './views/strings.js';
 import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
 import { threadsView } from './views/threads.js';
@@ -53,6 +54,7 @@ const views = {
   cycle: cycleView,
   task: taskView,
   threads: threadsView,
+  strings: stringsView,
   files: filesView,
   raw: rawView,
   types: typesView,

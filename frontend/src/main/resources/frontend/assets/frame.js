@@ -93,6 +93,7 @@ function rail(route, overview) {
     ['threads', 'Threads', overview?.threads.total, ['threads']],
     ['types', 'Types', undefined, ['types']],
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
+    ['strings', 'Strings', undefined, ['strings']],
     ['graph', 'Graph', undefined, ['graph']],
     ['files', 'Files & sockets', undefined, ['files']],
     ['raw', 'Raw', undefined, ['raw']],

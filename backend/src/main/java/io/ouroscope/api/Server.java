@@ -152,6 +152,7 @@ public final class Server implements AutoCloseable {
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);
+        StringsApi.register(inSnapshot);
         FindApi.register(inSnapshot);
         RegionsApi.register(inSnapshot);
         new ApiPages(endpoints).register();

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /// Finds one run of bytes in a piece of memory: 64 places are turned away at once, by two bytes of the run that are
 /// rarely seen, before any is looked at closely.
-final class ByteFinder {
+public final class ByteFinder {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -26,7 +26,8 @@ final class ByteFinder {
         void found(long offset);
     }
 
-    ByteFinder(byte[] run) {
+    /// @param run at least one byte
+    public ByteFinder(byte[] run) {
         this.run = run;
         runSegment = MemorySegment.ofArray(run);
         first = rarest(run, -1);
@@ -35,7 +36,7 @@ final class ByteFinder {
         secondBytes = ONES * (run[second] & 0xff);
     }
 
-    int length() {
+    public int length() {
         return run.length;
     }
 
@@ -71,6 +72,19 @@ final class ByteFinder {
         if (at < end) {
             closely(bytes, at, end, sink);
         }
+    }
+
+    /// Whether the run is in `bytes`, at a multiple of `step`.
+    ///
+    /// @param atStart only right at the beginning
+    public boolean isIn(MemorySegment bytes, int step, boolean atStart) {
+        if (atStart) {
+            return run.length <= bytes.byteSize()
+                    && MemorySegment.mismatch(bytes, 0, run.length, runSegment, 0, run.length) < 0;
+        }
+        boolean[] found = {false};
+        find(bytes, 0, bytes.byteSize(), offset -> found[0] |= offset % step == 0);
+        return found[0];
     }
 
     private boolean hasCandidates(MemorySegment bytes, long at) {
