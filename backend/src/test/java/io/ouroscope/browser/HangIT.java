@@ -205,7 +205,7 @@ class HangIT {
                 assertThat(left).isEmpty();
             }
             page.navigate(overview);
-            assertThat(page.locator("main")).containsText("There is no snapshot");
+            assertThat(page.locator("main")).containsText("The snapshot of this link is not here yet");
             browser.expected("the server responded with a status of 404");
         }
     }
