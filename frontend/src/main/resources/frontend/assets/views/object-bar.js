@@ -7,6 +7,13 @@ import { stateSelect } from '../parts.js';
 import { changed, go } from '../route.js';
 import { typeField } from '../type-field.js';
 
+/** What can be written, where that is not plain. @type {Record<string, string>} */
+const titles = {
+  attribute:
+    ".state == 'PENDING' and .port > 80; .host ~ local (contains, in any case); len(.queue) > 100; .name (is there)",
+  module: 'The module of the type, or one around it: asyncio also finds asyncio.tasks',
+};
+
 /** @param {import('../route.js').Route} route */
 export function filterBar(route) {
   const { query } = route;
@@ -63,7 +70,7 @@ function box(name, label, placeholder, take, classes = '') {
     const text = name === 'text' ? input.value : input.value.trim();
     if (text && take(text, input) !== false) input.value = '';
   };
-  return html`<input id="filter-${name}" type=${name === 'text' ? 'search' : 'text'} class=${classes} aria-label=${label} placeholder=${placeholder} spellcheck="false" autocomplete="off"
+  return html`<input id="filter-${name}" type=${name === 'text' ? 'search' : 'text'} class=${classes} aria-label=${label} title=${titles[name] ?? nothing} placeholder=${placeholder} spellcheck="false" autocomplete="off"
     @change=${change} @input=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).setCustomValidity('')}>`;
 }
 
