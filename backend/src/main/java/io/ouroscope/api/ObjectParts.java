@@ -8,15 +8,19 @@ import io.ouroscope.python.decode.Heap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an object is made of: fields and items, each in pages.
+/// The fields of an object, in pages.
 final class ObjectParts {
     private static final int MOST_FIELDS = 100_000;
     /// Edges that name a field; items have a list of their own.
     private static final Set<EdgeClass> FIELD_EDGES =
             Set.of(EdgeClass.SLOT, EdgeClass.CLOSURE, EdgeClass.GLOBALS, EdgeClass.WEAK, EdgeClass.CONSERVATIVE);
+
+    private static final Parameter FILTER =
+            Parameter.text("filter", "Text that the name must contain, without regard to case");
 
     private ObjectParts() {}
 
@@ -25,12 +29,7 @@ final class ObjectParts {
                 .describe(
                         "Attributes and fields of an object, by name",
                         Endpoint.page(Wire.Field.class),
-                        Paging.OFFSET,
-                        Paging.LIMIT);
-        routes.get("/objects/{address}/items", ObjectParts::items)
-                .describe(
-                        "Items of a container, in its order",
-                        Endpoint.page(Wire.Item.class),
+                        FILTER,
                         Paging.OFFSET,
                         Paging.LIMIT);
     }
@@ -50,9 +49,12 @@ final class ObjectParts {
     private static Wire.Page<Wire.Field> fields(Context ctx, InSnapshot.View view) {
         long object = object(ctx, view);
         Refs refs = view.refs();
+        String filter = Parameters.text(ctx, "filter").toLowerCase(Locale.ROOT);
         return Paging.of(ctx)
                 .of(
-                        fields(object, view.analysis()),
+                        fields(object, view.analysis()).stream()
+                                .filter(field -> field.name().toLowerCase(Locale.ROOT).contains(filter))
+                                .toList(),
                         field -> new Wire.Field(
                                 field.name(),
                                 field.kind(),
@@ -79,20 +81,6 @@ final class ObjectParts {
         }
         heap.facts(object, (name, text) -> fields.add(new Field(name, "field", null, 0, text)));
         return fields;
-    }
-
-    private static Wire.Page<Wire.Item> items(Context ctx, InSnapshot.View view) {
-        long object = object(ctx, view);
-        Paging paging = Paging.of(ctx);
-        Heap heap = view.analysis().process().heap();
-        long total = Math.max(0, heap.itemCount(object));
-        var items = new ArrayList<Wire.Item>();
-        heap.items(object, paging.offset(), paging.end(total), (index, key, value) -> {
-            items.add(
-                    new Wire.Item(index, view.refs().refOrNull(key), view.refs().refOrNull(value)));
-            return true;
-        });
-        return new Wire.Page<>(total, paging.offset(), paging.limit(), items);
     }
 
     static long object(Context ctx, InSnapshot.View view) {

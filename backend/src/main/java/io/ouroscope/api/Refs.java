@@ -50,7 +50,7 @@ final class Refs {
         return type == null ? "?" : type.name();
     }
 
-    private static List<Wire.Span> spans(List<Span> spans) {
+    static List<Wire.Span> spans(List<Span> spans) {
         return spans.stream()
                 .map(span -> new Wire.Span(
                         kind(span.kind()), span.text(), span.address() == 0 ? null : Parameters.hex(span.address())))

@@ -143,7 +143,10 @@ public final class Server implements AutoCloseable {
         TypesApi.register(inSnapshot);
         ObjectsApi.register(inSnapshot);
         ObjectParts.register(inSnapshot);
+        ItemsApi.register(inSnapshot);
         EdgesApi.register(inSnapshot);
+        AboutApi.register(inSnapshot);
+        AccountingApi.register(inSnapshot);
         MemoryApi.register(inSnapshot);
         TaskTableApi.register(inSnapshot);
         PathsApi.register(inSnapshot);
