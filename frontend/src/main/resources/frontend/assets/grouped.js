@@ -92,6 +92,8 @@ export class GroupedRows {
   }
 
   #match() {
+    // While a search still finds groups, a position is not yet that of a certain group.
+    if (this.groups.search?.state === 'running') return this.#open.clear();
     for (const position of this.#open.keys()) if (!this.#wanted.has(position)) this.#open.delete(position);
     for (const position of this.#wanted) {
       if (this.#open.has(position) || position >= this.groups.length) continue;

@@ -1,17 +1,20 @@
 /** The panel at the right: the selected task or object, without leaving the list or the drawing. */
 import { html, nothing } from 'lit-html';
-import { at } from './api.js';
-import { plain } from './format.js';
+import { at, page } from './api.js';
+import { count, plain } from './format.js';
 import { icon } from './icons.js';
 import { errorCard, loadingView } from './parts.js';
-import { objectHref, taskHref } from './python.js';
-import { changed } from './route.js';
+import { objectHref, reference, taskHref } from './python.js';
+import { changed, href } from './route.js';
 import { load } from './store.js';
 import { objectFacts, objectHeading } from './views/object.js';
 import { taskParts } from './views/task.js';
 
 /** What was shown last: it stands, dimmed, until the next selection's answer is here. @type {unknown} */
 let last = loadingView;
+
+/** Rows of a part that are shown here. */
+const briefRows = 6;
 
 /** @param {import('./route.js').Route} route @param {string} selected */
 export function inspector(route, selected) {
@@ -49,6 +52,27 @@ function taskContent(snapshot, object) {
 /** @param {string} snapshot @param {ObjectDetail} object */
 function objectContent(snapshot, object) {
   return html`${objectHeading(snapshot, object)}
-    <p class="row"><a class="btn" href=${objectHref(snapshot, object.address)}>Open</a></p>
-    ${objectFacts(snapshot, object)}${nothing}`;
+    <p class="row"><a class="btn" href=${objectHref(snapshot, object.address)}>Open</a>
+      <a class="btn" href=${tabHref(snapshot, object, 'referrers')}>Referrers <kbd>r</kbd></a></p>
+    ${objectFacts(snapshot, object)}
+    ${object.kind === 'broken' ? nothing : [briefPart(snapshot, object, object.itemCount ? 'items' : 'fields'), briefPart(snapshot, object, 'referrers')]}`;
+}
+
+/** @param {string} snapshot @param {ObjectDetail} object @param {string} tab */
+const tabHref = (snapshot, { address }, tab) => href({ screen: 'object', snapshot, address, query: { tab } });
+
+const names = /** @type {Record<string, string>} */ ({ items: 'Items', fields: 'Fields', referrers: 'Referrers' });
+
+/** The first few of a part, and where the others are. @param {string} snapshot @param {ObjectDetail} object @param {string} part */
+function briefPart(snapshot, object, part) {
+  const answer = load(page(at.part(snapshot, object.address, part), 0, briefRows));
+  if (answer.state !== 'ready') return nothing;
+  const { total, items } = /** @type {Page<any>} */ (answer.value);
+  if (!total) return nothing;
+  return html`<section class="brief"><h3><span>${names[part]}</span><a href=${tabHref(snapshot, object, part)}>${total > items.length ? `all ${count(total)}` : count(total)}</a></h3>
+    <ul>${items.map((row) =>
+      part === 'referrers'
+        ? html`<li><span class="mono soft" title=${plain(row.label)}>${plain(row.label)}</span><span>${reference(row.from, snapshot)}</span></li>`
+        : html`<li><span class="mono soft">${part === 'fields' ? plain(row.name) : row.key ? reference(row.key, snapshot) : count(row.index)}</span><span>${row.value ? reference(row.value, snapshot) : html`<code class="py">${plain(row.text)}</code>`}</span></li>`,
+    )}</ul></section>`;
 }

@@ -32,6 +32,8 @@ class OuroList extends HTMLElement {
   #barTop = 0;
   #active = -1;
   #wanted = -1;
+  /** @type {number | undefined} */
+  #revealed;
   #frame = 0;
   #settled = 0;
   #size = new ResizeObserver(() => this.#later());
@@ -58,6 +60,16 @@ class OuroList extends HTMLElement {
   /** The row to stand on top when first shown. @param {number} row */
   set start(row) {
     if (this.#wanted === -1) this.#wanted = row;
+  }
+
+  /** A row to go to when it is another than before; nothing happens where it stands on top. @param {number | undefined} row */
+  set reveal(row) {
+    if (row === this.#revealed) return;
+    this.#revealed = row;
+    if (row === undefined || row === Math.floor(this.#top / rowHeight)) return;
+    this.#active = row;
+    this.#wanted = row;
+    this.#later();
   }
 
   connectedCallback() {

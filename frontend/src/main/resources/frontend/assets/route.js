@@ -41,7 +41,7 @@ export const screens = /** @type {const} */ ([
     ],
   ],
   ['search', '/s/:snapshot/search', ['q', 'selected']],
-  ['object', '/s/:snapshot/object/:address', ['tab', 'block', 'selected']],
+  ['object', '/s/:snapshot/object/:address', ['tab', 'view', 'filter', 'at', 'open', 'block', 'selected']],
   [
     'graph',
     '/s/:snapshot/graph',
@@ -189,6 +189,11 @@ export function scroll() {
 /** @param {number} row */
 export function keepScroll(row) {
   history.replaceState({ ...history.state, scroll: row }, '');
+}
+
+/** Says in the URL what is being looked at, without a new entry and without drawing. @param {Record<string, string | undefined>} query */
+export function keepPlace(query) {
+  history.replaceState(history.state, '', changed(current(), query));
 }
 
 /** @type {() => void} */

@@ -25,12 +25,15 @@ public final class ItemSearch {
     private final Heap heap;
     private final Previewer previewer;
     private final String wanted;
+    /// Most of ten million items are numbers: those need not be printed to know that they have no letters.
+    private final boolean mayBeNumber;
 
     /// @param text what to look for; case does not matter
     public ItemSearch(Analysis analysis, String text) {
         heap = analysis.process().heap();
         previewer = analysis.previewer();
         wanted = text.toLowerCase(Locale.ROOT);
+        mayBeNumber = wanted.matches("-?[0-9]*");
     }
 
     /// What was found so far: index, key and value of each item, in the container's order.
@@ -109,6 +112,13 @@ public final class ItemSearch {
     }
 
     private boolean isMatch(long object) {
+        PyType type = heap.typeOf(object);
+        if (type != null && type.name().equals("builtins.int")) {
+            long number = heap.integer(object, Long.MIN_VALUE);
+            if (number != Long.MIN_VALUE) {
+                return mayBeNumber && Long.toString(number).contains(wanted);
+            }
+        }
         return text(object).toLowerCase(Locale.ROOT).contains(wanted);
     }
 

@@ -2,11 +2,12 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ObjectLists;
+import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
-import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.frame.Signatures;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// What is worth knowing of an object before its parts: printed over lines, and what its type has to tell, like where a
 /// function is defined, a class's bases, the traceback of an exception.
 final class AboutApi {
-    private static final int MOST_REFS = 40;
+    private static final int MOST_REFS = 24;
     private static final int MOST_ENTRIES = 200;
 
     private AboutApi() {}
@@ -131,28 +132,25 @@ final class AboutApi {
         }
 
         private void ofClass() {
-            Census census = analysis.process().census();
             PyType described = heap.type(object);
             if (described == null) {
                 return;
             }
-            long exact = census.count(described);
+            long exact = instances(described);
             long all = 0;
             var direct = new ArrayList<Long>();
             for (PyType each : heap.types()) {
                 if (each.isSubtypeOf(described)) {
-                    all += census.count(each);
+                    all += instances(each);
                 }
                 if (each != described && bases(each.address()).contains(object)) {
                     direct.add(each.address());
                 }
             }
-            String and = all > exact
-                    ? String.format(Locale.ROOT, " (%,d with those of its subclasses by tp_base)", all)
-                    : "";
+            String and = all > exact ? String.format(Locale.ROOT, " (%,d with subclasses)", all) : "";
             String path = "/objects?type=" + Parameters.hex(object);
-            facts.add(new AboutFact(
-                    "instances", String.format(Locale.ROOT, "%,d", exact) + and, List.of(), exact, path));
+            facts.add(
+                    new AboutFact("instances", String.format(Locale.ROOT, "%,d", exact) + and, List.of(), exact, path));
             List<Long> bases = bases(object);
             if (!bases.isEmpty()) {
                 objects("bases", bases, bases.size(), null);
@@ -163,8 +161,17 @@ final class AboutApi {
                 objects("direct subclasses", direct, direct.size(), null);
             }
             text("module", described.module());
-            text("instance size", described.basicSize() + " bytes"
-                    + (described.itemSize() == 0 ? "" : " and " + described.itemSize() + " for each item"));
+            text(
+                    "instance size",
+                    described.basicSize() + " bytes"
+                            + (described.itemSize() == 0 ? "" : " and " + described.itemSize() + " for each item"));
+        }
+
+        /// Live ones, as the screen lists them.
+        private long instances(PyType type) {
+            return analysis.objects()
+                    .page(new ObjectLists.Choice(type, ObjectState.LIVE), 0, 0)
+                    .total();
         }
 
         private List<Long> bases(long type) {
@@ -182,8 +189,10 @@ final class AboutApi {
         private void ofFunction() {
             StructLayout layout = structs.layout.struct("PyFunctionObject");
             long code = word(layout, "func_code");
-            text("signature", new Signatures(heap, analysis.previewer())
-                    .text(code, word(layout, "func_defaults"), word(layout, "func_kwdefaults")));
+            text(
+                    "signature",
+                    new Signatures(heap, analysis.previewer())
+                            .text(code, word(layout, "func_defaults"), word(layout, "func_kwdefaults")));
             place(code);
         }
 

@@ -7,7 +7,6 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.workspace.Question;
 import java.util.ArrayList;
-import java.util.List;
 
 /// Items of a container: in its order from any index on, a sample over all of it, or those whose text matches.
 final class ItemsApi {
@@ -38,7 +37,9 @@ final class ItemsApi {
                 .describe(
                         "Items of a container at equal distances over all of it",
                         Endpoint.page(Wire.Item.class),
-                        Parameter.number("count", USUAL_SAMPLES, 1, MOST_SAMPLES, "How many items"));
+                        Parameter.number("count", USUAL_SAMPLES, 1, MOST_SAMPLES, "How many items"),
+                        Paging.OFFSET,
+                        Paging.LIMIT);
     }
 
     private static Wire.Page<Wire.Item> items(Context ctx, InSnapshot.View view) {
@@ -115,8 +116,7 @@ final class ItemsApi {
                 return items.size() < count;
             });
         }
-        List<Wire.Item> sampled = List.copyOf(items);
-        return new Wire.Page<>(sampled.size(), 0, (int) wanted, sampled);
+        return Paging.of(ctx).of(items, each -> each);
     }
 
     private static long place(long number, long count, long total) {

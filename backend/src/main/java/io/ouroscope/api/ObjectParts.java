@@ -53,7 +53,8 @@ final class ObjectParts {
         return Paging.of(ctx)
                 .of(
                         fields(object, view.analysis()).stream()
-                                .filter(field -> field.name().toLowerCase(Locale.ROOT).contains(filter))
+                                .filter(field ->
+                                        field.name().toLowerCase(Locale.ROOT).contains(filter))
                                 .toList(),
                         field -> new Wire.Field(
                                 field.name(),

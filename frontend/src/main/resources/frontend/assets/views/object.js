@@ -3,26 +3,33 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, plain, plural, shortCount } from '../format.js';
 import { icon } from '../icons.js';
-import { copyButton, empty, errorCard, loadingView, size } from '../parts.js';
-import { objectHref, python, taskHref } from '../python.js';
-import { changed, go, href, keepScroll, scroll } from '../route.js';
-import { rows } from '../store.js';
-import { partColumns } from './object-parts.js';
+import { copyButton, size } from '../parts.js';
+import { objectHref, taskHref } from '../python.js';
+import { changed, href } from '../route.js';
+import { aboutFacts, pathLine, pretty, ready } from './object-about.js';
+import { countTab } from './object-count.js';
+import { edgesTab } from './object-edges.js';
+import { fieldsTab, itemsTab } from './object-parts.js';
 import { rawTab } from './object-raw.js';
 
 /** @type {import('../app.js').View} */
 export const objectView = {
-  title: (_, { object }) => `${plain(object.type?.name.replace(/^builtins\./, '')) || object.kind} ${object.address}`,
+  title: (_, { object }) => `${shortType(object) || object.kind} ${object.address}`,
   fills: true,
   needs: (route) => ({ overview: at.overview(route.snapshot), object: at.object(route.snapshot, route.address) }),
-  draw: (route, { object }) => html`<div class="object-top">${objectHeading(route.snapshot, object, 'h1')}
-      ${objectFacts(route.snapshot, object, true)}</div>
-    ${object.kind === 'broken' ? nothing : tabs(route, object)}`,
+  draw: (route, { object }) => {
+    const snapshot = /** @type {string} */ (route.snapshot);
+    return html`<div class="object-top">${objectHeading(snapshot, object, 'h1')}${pathLine(snapshot, object.address)}${objectFacts(snapshot, object, true)}</div>
+      ${tabs(route, object)}`;
+  },
 };
+
+/** @param {ObjectDetail} object */
+const shortType = (object) => plain(object.type?.name.replace(/^builtins\./, ''));
 
 /** @param {string} snapshot @param {ObjectDetail} object @param {'h1'} [level] */
 export function objectHeading(snapshot, object, level) {
-  const name = plain(object.type?.name?.replace(/^builtins\./, '')) || 'unknown';
+  const name = shortType(object) || 'unknown';
   const type = object.type?.address
     ? html`<a class="mono py-type" href=${objectHref(snapshot, object.type.address)}>${name}</a>`
     : html`<span class="mono">${name}</span>`;
@@ -35,18 +42,29 @@ export function objectHeading(snapshot, object, level) {
     : html`<h2>${type}</h2><p>${address}</p><p class="row">${actions}</p>`;
 }
 
-/** @param {string} snapshot @param {ObjectDetail} object @param {boolean} [open] the text is shown at once */
-export function objectFacts(snapshot, object, open = false) {
+/** @param {string} snapshot @param {ObjectDetail} object @param {boolean} [whole] with its text and all that its type tells */
+export function objectFacts(snapshot, object, whole = false) {
   if (object.kind === 'broken') {
     return html`<section class="notice bad"><h2>${icon('warn')}This object cannot be read${object.fault ? `: ${plain(object.fault)}` : ''}</h2>
-      <p>${plain(object.detail)}</p><p class="soft">Its memory is missing from the snapshot, torn, or was never an object. The rest of the snapshot is not affected.</p></section>`;
+      <p>${plain(object.detail)}</p><p class="soft">Its memory is missing from the snapshot, torn, or was never an object. Its bytes and who refers to it are below; the rest of the snapshot is not affected.</p></section>`;
   }
-  const references = object.referenceCount;
-  return html`<div class="preview">${python(object.preview, snapshot, { self: object.address })}</div>
-    ${text(object, open)}
+  const about = /** @type {About | undefined} */ (ready(at.part(snapshot, object.address, 'about')));
+  const long = (object.text?.length ?? 0) >= 60;
+  return html`${long && whole ? nothing : pretty(snapshot, object, about)}${text(object, whole)}
     <dl class="facts"><dt>Size</dt><dd>${size(object.sizeBytes)}</dd><dt>Memory</dt><dd>${size(object.memoryBytes)}</dd>
-      <dt>Reference count</dt><dd class="num">${references === -1 ? 'immortal' : count(references)}</dd>
-      <dt>State</dt><dd><span class="state ${object.state}">${object.state}</span></dd></dl>`;
+      <dt>State</dt><dd><span class="state ${object.state}">${object.state}</span></dd>
+      ${counted(snapshot, object)}</dl>
+    ${aboutFacts(snapshot, about)}`;
+}
+
+/** The count and what it is made of. @param {string} snapshot @param {ObjectDetail} object */
+function counted(snapshot, object) {
+  const accounting = /** @type {Accounting | undefined} */ (ready(at.part(snapshot, object.address, 'accounting')));
+  const number = object.referenceCount === -1 ? 'immortal' : count(object.referenceCount);
+  const tab = href({ screen: 'object', snapshot, address: object.address, query: { tab: 'count' } });
+  return html`<div class="counted"><dt>Reference count</dt><dd><a href=${tab}>${
+    accounting ? plain(accounting.sentence.split('. ')[0].replace(/\.$/, '')) : number
+  }</a></dd></div>`;
 }
 
 /** @param {ObjectDetail} object @param {boolean} open */
@@ -61,48 +79,39 @@ function text({ text: value, textLength, type }, open) {
 
 /** @param {import('../route.js').Route} route @param {ObjectDetail} object */
 function tabs(route, object) {
+  const broken = object.kind === 'broken';
   const all = [
     ...(object.itemKind ? [{ key: 'items', name: 'Items', number: object.itemCount }] : []),
-    { key: 'fields', name: 'Fields', number: object.fieldCount },
+    ...(broken ? [] : [{ key: 'fields', name: 'Fields', number: object.fieldCount }]),
     { key: 'referrers', name: 'Referrers', number: object.referrerCount },
-    { key: 'references', name: 'References', number: object.referenceTotal },
+    ...(broken ? [] : [{ key: 'references', name: 'References', number: object.referenceTotal }]),
+    { key: 'count', name: 'Count', number: undefined },
     { key: 'raw', name: 'Raw', number: undefined },
   ];
   const chosen = all.find((tab) => tab.key === route.query.tab)?.key ?? (all.find((tab) => tab.number) ?? all[0]).key;
+  const to = (/** @type {string} */ tab) =>
+    changed(route, { tab, view: undefined, filter: undefined, at: undefined, open: undefined, block: undefined });
   return html`<nav class="tabs" aria-label="Parts of the object">${all.map(
     ({ key, name, number }) =>
-      html`<a href=${changed(route, { tab: key })} data-replace aria-current=${key === chosen ? 'true' : nothing}>${name}${
+      html`<a href=${to(key)} data-replace aria-current=${key === chosen ? 'true' : nothing}>${name}${
         number === null || number === undefined ? nothing : html` <span class="num">${shortCount(number)}</span>`
       }</a>`,
-  )}</nav>${chosen === 'raw' ? rawTab(route, object) : part(route, object, chosen)}`;
+  )}</nav>${part(route, object, chosen)}`;
 }
-
-const nothingThere = /** @type {Record<string, [string, string]>} */ ({
-  items: ['Empty', 'The container holds nothing.'],
-  fields: ['No fields', 'Objects of this type have no attributes or members of their own.'],
-  referrers: [
-    'No referrers found',
-    'No Python object in the snapshot refers to this one: it may be held by C code, by a thread, or be garbage.',
-  ],
-  references: ['No references', 'This object refers to no other object.'],
-});
 
 /** @param {import('../route.js').Route} route @param {ObjectDetail} object @param {string} key */
 function part(route, object, key) {
-  const list = rows(at.part(route.snapshot, object.address, key)).begin();
-  if (list.error) return errorCard(list.error, () => list.retry());
-  if (list.total === undefined) return loadingView;
-  if (list.total === 0) return empty(...nothingThere[key]);
-  const snapshot = /** @type {string} */ (route.snapshot);
-  const columns = partColumns(key, snapshot, object);
-  const target = (/** @type {any} */ row) => (row.value ?? row.from ?? row.to)?.address;
-  return html`<ouro-list .model=${list} .start=${scroll()} .columns=${{
-    ...columns,
-    scrolled: keepScroll,
-    attributes: (/** @type {any} */ row) => ({
-      selected: !!route.query.selected && target(row) === route.query.selected,
-    }),
-    choose: (/** @type {any} */ row) => target(row) && go(changed(route, { selected: target(row) }), { replace: true }),
-    enter: (/** @type {any} */ row) => target(row) && go(objectHref(snapshot, target(row))),
-  }}></ouro-list>`;
+  switch (key) {
+    case 'items':
+      return itemsTab(route, object);
+    case 'referrers':
+    case 'references':
+      return edgesTab(route, object, key);
+    case 'count':
+      return countTab(route, object);
+    case 'raw':
+      return rawTab(route, object);
+    default:
+      return fieldsTab(route, object);
+  }
 }

@@ -61,9 +61,8 @@ public final class Tracebacks {
             return new Entry("?", Math.max(0, line), "?", frame);
         }
         // Since 3.12 the line is computed when somebody asks for it.
-        int computed = line > 0
-                ? line
-                : structs.code.line(known.code(), structs.memory.getInt(traceback + instructionOffset));
+        int computed =
+                line > 0 ? line : structs.code.line(known.code(), structs.memory.getInt(traceback + instructionOffset));
         return new Entry(known.file(), Math.max(0, computed), known.qualname(), frame);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// whatever the process built. Stateless.
 public final class PrettyPrinter {
     private static final int WIDTH = 96;
+    private static final int LEAST_ROOM = 24;
     private static final int MOST_LINES = 160;
     private static final int DEEPEST = 3;
     private static final int[] MOST_CHILDREN = {30, 10, 6, 4};
@@ -54,14 +55,14 @@ public final class PrettyPrinter {
 
         /// @param before what stands before it in its line: a key, a name
         void object(long object, List<Span> before, String after, int indent) {
-            List<Span> whole = linked(previewer.preview(object, 4 * WIDTH), object, indent);
             int room = WIDTH - 4 * indent - Previewer.text(before).length();
+            List<Span> whole = linked(
+                    previewer.preview(object, indent == 0 ? 4 * WIDTH : Math.max(LEAST_ROOM, room)), object, indent);
             Shape shape = indent <= DEEPEST && lines.size() < MOST_LINES && !open.contains(object)
                     ? shape(object, indent)
                     : null;
             if (shape == null || Previewer.text(whole).length() <= room && !isCut(whole)) {
-                boolean fits = shape == null || Previewer.text(whole).length() <= room;
-                line(indent, before, fits ? whole : linked(previewer.preview(object, room), object, indent), after);
+                line(indent, before, whole, after);
                 return;
             }
             line(indent, before, shape.open, "");
@@ -110,11 +111,12 @@ public final class PrettyPrinter {
         }
         boolean subclass = type != type.decodedBy();
         return switch (value) {
-            case PyValue.Mapping(var before, var after, var length) when length > 0 ->
-                container(type, subclass, before, after, length, link);
-            case PyValue.Sequence(var before, var after, var empty, var length) when length > 0 ->
-                container(type, subclass, before, after, length, link);
-            case PyValue.Call call when (call.isMapping() || call.isSequence()) && heap.itemCount(object) > 0 ->
+            case PyValue.Mapping(var before, var after, var length)
+            when length > 0 -> container(type, subclass, before, after, length, link);
+            case PyValue.Sequence(var before, var after, var empty, var length)
+            when length > 0 -> container(type, subclass, before, after, length, link);
+            case PyValue.Call call
+            when (call.isMapping() || call.isSequence()) && heap.itemCount(object) > 0 ->
                 container(
                         type,
                         true,
@@ -135,8 +137,7 @@ public final class PrettyPrinter {
         };
     }
 
-    private static Shape container(
-            PyType type, boolean named, String before, String after, long length, long link) {
+    private static Shape container(PyType type, boolean named, String before, String after, long length, long link) {
         var open = new ArrayList<Span>();
         if (named) {
             open.add(new Span(Kind.TYPE, type.shortName(), link));
@@ -162,6 +163,7 @@ public final class PrettyPrinter {
     }
 
     private static boolean isCut(List<Span> spans) {
-        return spans.stream().anyMatch(span -> span.kind() == Kind.DIM && span.text().contains("…"));
+        return spans.stream()
+                .anyMatch(span -> span.kind() == Kind.DIM && span.text().contains("…"));
     }
 }
