@@ -4,7 +4,7 @@ import { at } from '../api.js';
 import { count, plain, plural, shortCount } from '../format.js';
 import { icon } from '../icons.js';
 import { copyButton, size } from '../parts.js';
-import { objectHref, taskHref } from '../python.js';
+import { graphHref, objectHref, taskHref } from '../python.js';
 import { changed, href } from '../route.js';
 import { aboutFacts, pathLine, pretty, ready } from './object-about.js';
 import { countTab } from './object-count.js';
@@ -96,7 +96,7 @@ function tabs(route, object) {
       html`<a href=${to(key)} data-replace aria-current=${key === chosen ? 'true' : nothing}>${name}${
         number === null || number === undefined ? nothing : html` <span class="num">${shortCount(number)}</span>`
       }</a>`,
-  )}</nav>${part(route, object, chosen)}`;
+  )}<a href=${graphHref(/** @type {string} */ (route.snapshot), object.address)} title="Its references and referrers as a graph">Graph</a></nav>${part(route, object, chosen)}`;
 }
 
 /** @param {import('../route.js').Route} route @param {ObjectDetail} object @param {string} key */
