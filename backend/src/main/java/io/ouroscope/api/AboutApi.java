@@ -2,8 +2,7 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
-import io.ouroscope.analysis.ObjectLists;
-import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
@@ -136,13 +135,14 @@ final class AboutApi {
             if (described == null) {
                 return;
             }
-            long exact = instances(described);
+            long exact = 0;
             long all = 0;
+            for (TypeHistogram.Row row : analysis.types().rows()) {
+                exact += row.type() == described ? row.count() : 0;
+                all += row.type().isSubtypeOf(described) ? row.count() : 0;
+            }
             var direct = new ArrayList<Long>();
             for (PyType each : heap.types()) {
-                if (each.isSubtypeOf(described)) {
-                    all += instances(each);
-                }
                 if (each != described && bases(each.address()).contains(object)) {
                     direct.add(each.address());
                 }
@@ -165,13 +165,6 @@ final class AboutApi {
                     "instance size",
                     described.basicSize() + " bytes"
                             + (described.itemSize() == 0 ? "" : " and " + described.itemSize() + " for each item"));
-        }
-
-        /// Live ones, as the screen lists them.
-        private long instances(PyType type) {
-            return analysis.objects()
-                    .page(new ObjectLists.Choice(type, ObjectState.LIVE), 0, 0)
-                    .total();
         }
 
         private List<Long> bases(long type) {

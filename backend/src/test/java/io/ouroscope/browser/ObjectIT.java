@@ -76,7 +76,7 @@ class ObjectIT {
     private static void awaitAnalysis() throws Exception {
         while (true) {
             try (OpenSnapshot open = workspace.open(workspace.snapshots().getFirst())) {
-                assertThat(open.analysed().analysis().objects()).isNotNull();
+                assertThat(open.entry()).isNotNull();
                 return;
             } catch (NotAnalysedException notYet) {
                 Thread.sleep(50);
