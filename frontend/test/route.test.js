@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changed, extended, href, parse } from '../src/main/resources/frontend/assets/route.js';
+import {
+  changed,
+  extended,
+  href,
+  link,
+  parse,
+  placeIn,
+  takeKey,
+  wantedFile,
+} from '../src/main/resources/frontend/assets/route.js';
 
 const snapshot = '3f'.repeat(32);
 
 test('every screen has one URL that leads back to it', () => {
   const routes = [
     { screen: 'home', query: {} },
+    { screen: 'shared', query: { offset: '100' } },
+    { screen: 'notes', snapshot, query: { filter: '<b>', offset: '50' } },
     { screen: 'overview', snapshot, query: {} },
     { screen: 'tasks', snapshot, query: { filter: 'a b&c', state: 'pending', open: '0,3.12' } },
     { screen: 'task', snapshot, address: '0x7f0000000010', query: {} },
@@ -53,4 +64,32 @@ test('the trail grows with each step and is cut where the reader returns to', ()
   assert.deepEqual(second, [tasks, task]);
   assert.deepEqual(extended(second, { href: at('object', { address: '0x2' }), title: 'dict' }, task.href), [tasks]);
   assert.deepEqual(extended(second, task, at('overview')), []);
+});
+
+test('a link says which file it means, in the fragment, and nothing of it is taken on trust', () => {
+  const at = (hash) =>
+    Object.assign(globalThis, {
+      location: { origin: 'http://x', pathname: `/s/${snapshot}/types`, search: '?sort=size', hash },
+    });
+  at('');
+  const text = link({ id: snapshot, file: 'a b&c.core', size: 2 ** 40, captured: '2026-11-22T09:14:05Z' });
+  assert.ok(text.startsWith(`http://x/s/${snapshot}/types?sort=size#`));
+  at(new URL(text).hash);
+  assert.deepEqual(wantedFile(), { file: 'a b&c.core', size: 2 ** 40, captured: '2026-11-22T09:14:05Z' });
+  for (const hash of ['#missing', '#size=-1&captured=soon', '#size=1e400&file=', '#%'])
+    assert.deepEqual((at(hash), wantedFile()), { file: undefined, size: undefined, captured: undefined });
+});
+
+test('a key is taken out of the address bar', () => {
+  const replaced = [];
+  Object.assign(globalThis, {
+    location: { pathname: '/s/x', search: '?a=b', hash: '#key=s-e_c' },
+    history: { state: { trail: [] }, replaceState: (...how) => replaced.push(how) },
+  });
+  assert.equal(takeKey(), 's-e_c');
+  assert.deepEqual(replaced, [[{ trail: [] }, '', '/s/x?a=b']]);
+});
+
+test('a note is pinned to the place within its snapshot', () => {
+  assert.equal(placeIn(parse(`/s/${snapshot}/object/0xabc?tab=raw`)), '/object/0xabc?tab=raw');
 });

@@ -8,6 +8,7 @@ import { exactTime, plain, plural, time } from './format.js';
 import { icon } from './icons.js';
 import { problemCard, say } from './parts.js';
 import { current, href, placeIn } from './route.js';
+import { mayChange } from './session.js';
 import { load, redraw, refresh, refreshAll } from './store.js';
 
 /** @param {import('./route.js').Route} route @returns {Note[]} the notes of this place, whatever state it is shown in */
@@ -48,7 +49,7 @@ export function pinned(route, mayWrite) {
 /** Opens the form for a new note on the present place. */
 export function pinHere() {
   const route = current();
-  if (!route.snapshot || route.screen === 'notes') return;
+  if (!route.snapshot || route.screen === 'notes' || !mayChange()) return;
   const title = document.title.split(' · ')[0].slice(0, 300);
   form(route.snapshot, { path: placeIn(route), title, text: '' });
 }
