@@ -99,9 +99,13 @@ export function time(iso, now = new Date()) {
   return `${day} ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
 }
 
+/** Made once: to make one takes longer than to draw a page. */
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+
 /** The full time for a tooltip. @param {string | null | undefined} iso */
 export function exactTime(iso) {
-  return iso ? new Date(iso).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' }) : '';
+  const date = iso ? new Date(iso) : null;
+  return date && !Number.isNaN(date.getTime()) ? exact.format(date) : '';
 }
 
 /** "generate.py:21" from a path, or "" where there is none. @param {string | null} file @param {number | null} line */

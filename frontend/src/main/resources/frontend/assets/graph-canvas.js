@@ -27,6 +27,9 @@ const fewBent = 5;
 /** @param {Map<string, import('./graph/routes.js').Box>} byId @param {string} id */
 const box = (byId, id) => /** @type {import('./graph/routes.js').Box} */ (byId.get(id));
 
+// It would tell the console of every arrow between boxes that the reader's hand lays over each other.
+cytoscape.warnings(false);
+
 class OuroGraph extends HTMLElement {
   /** @type {Picture | undefined} */
   #picture;
@@ -90,10 +93,9 @@ class OuroGraph extends HTMLElement {
       elements: [],
       style: graphStyle(this),
       layout: { name: 'preset', fit: false },
-      pixelRatio: Math.max(1.5, devicePixelRatio),
       boxSelectionEnabled: false,
       selectionType: 'single',
-      minZoom: 0.08,
+      minZoom: 0.04,
       maxZoom: 2,
     });
     this.#camera = new Camera(this.#graph, this);
@@ -158,7 +160,9 @@ class OuroGraph extends HTMLElement {
       for (const { id, x, y, width, height } of items) {
         const known = graph.getElementById(id);
         if (known.empty()) graph.add({ group: 'nodes', data: { id, width, height }, position: { x, y } });
-        else known.data({ width, height }).position({ x, y });
+        else if (known.data('width') !== width || known.data('height') !== height) known.data({ width, height });
+        const at = known.empty() ? { x, y } : known.position();
+        if (at.x !== x || at.y !== y) known.position({ x, y });
       }
       const ways = picture.arrows.map((arrow) => wayOf(box(byId, arrow.from), box(byId, arrow.to), arrow.owner));
       // So few arrows beside the tree that their names do not hide each other.
@@ -184,9 +188,15 @@ class OuroGraph extends HTMLElement {
     };
     const classes = `${way} ${arrow.class} ${arrow.onPath ? 'path' : ''} ${arrow.edge ? '' : 'to-group'}`;
     const known = graph.getElementById(arrow.id);
+    const look = `${classes} ${arrow.text}`;
+    // To touch what is as it was would make cytoscape think about all styles again.
     if (known.empty())
-      graph.add({ group: 'edges', data: { id: arrow.id, source: arrow.from, target: arrow.to, ...data }, classes });
-    else known.data(data).classes(classes);
+      graph.add({
+        group: 'edges',
+        data: { id: arrow.id, source: arrow.from, target: arrow.to, ...data, look },
+        classes,
+      });
+    else if (known.data('look') !== look) known.data({ ...data, look }).classes(classes);
   }
 
   /** @param {Picture} picture @param {Picture | undefined} before */

@@ -1,5 +1,6 @@
 package io.ouroscope.analysis;
 
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Who stands next to an object in the reference graph, counted by type: each neighbour once, however often the two
 /// refer to each other; not the object itself, nor the remains of freed ones.
@@ -22,6 +22,7 @@ public final class Neighbours {
 
     private static final int MOST_KEPT = 200;
     private static final int FEW = 64;
+    private static final int CHECK_EVERY = 1 << 14;
 
     private final Census census;
     private final ReferenceGraph graph;
@@ -42,10 +43,6 @@ public final class Neighbours {
     /// @param first some of them, in the order of the references
     public record Group(PyType type, int count, long bytes, int[] first) {}
 
-    /// @param total how many neighbours of the type there are
-    /// @param nodes those of the page
-    public record Page(int total, int[] nodes) {}
-
     Neighbours(Census census, ReferenceGraph graph, IntToLongFunction bytesOf) {
         this.census = census;
         this.graph = graph;
@@ -65,22 +62,6 @@ public final class Neighbours {
         return kept.computeIfAbsent(new Side(node, direction, most), side -> count(node, direction, most));
     }
 
-    /// The neighbours of exactly this type (null for all), from the `offset`-th on.
-    public Page page(int node, Direction direction, @Nullable PyType type, long offset, int limit) {
-        int index = type == null ? -1 : census.types().indexOf(type);
-        var nodes = new IntArrayList();
-        int[] total = {0};
-        each(node, direction, neighbour -> {
-            if (type == null || census.typeIndex(neighbour) == index) {
-                if (total[0] >= offset && nodes.size() < limit) {
-                    nodes.add(neighbour);
-                }
-                total[0]++;
-            }
-        });
-        return new Page(total[0], nodes.toIntArray());
-    }
-
     /// References in that direction, several between the same two objects counted each.
     public int references(int node, Direction direction) {
         return direction == Direction.REFERENCES ? graph.outCount(node) : graph.inCount(node);
@@ -91,7 +72,7 @@ public final class Neighbours {
         int[] counts = new int[types];
         long[] bytes = new long[types];
         var first = new IntArrayList[types];
-        each(node, direction, neighbour -> {
+        each(node, direction, Progress.NONE, neighbour -> {
             int type = census.typeIndex(neighbour);
             if (counts[type]++ == 0) {
                 first[type] = new IntArrayList(most);
@@ -112,13 +93,17 @@ public final class Neighbours {
     }
 
     /// Hands on each neighbour once.
-    private void each(int node, Direction direction, IntConsumer visitor) {
+    public void each(int node, Direction direction, Progress progress, IntConsumer visitor) {
         int count = references(node, direction);
         boolean out = direction == Direction.REFERENCES;
         // Referrers ascend, so that equal ones stand together.
         BitSet seen = out && count > FEW ? new BitSet(census.size()) : null;
         int before = -1;
         for (int position = 0; position < count; position++) {
+            if (position % CHECK_EVERY == CHECK_EVERY - 1) {
+                progress.check();
+                progress.done(position);
+            }
             int neighbour = out ? graph.target(node, position) : graph.source(node, position);
             boolean again = seen != null
                     ? seen.get(neighbour)

@@ -1,7 +1,6 @@
 package io.ouroscope.api;
 
 import io.javalin.http.Context;
-import io.ouroscope.analysis.Labels.Label;
 import io.ouroscope.analysis.Neighbours;
 import io.ouroscope.analysis.Neighbours.Direction;
 import io.ouroscope.analysis.ReferencePaths;
@@ -10,17 +9,13 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.workspace.Question;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import it.unimi.dsi.fastutil.longs.LongSet;
 import it.unimi.dsi.fastutil.longs.LongSets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The reference graph around chosen objects: neighbours by type, the references among objects, a shortest path.
@@ -32,7 +27,6 @@ final class GraphApi {
     private static final long MOST_MEMBERS = 100;
     private static final long USUAL_MEMBERS = 8;
     private static final int MOST_CHIPS = 24;
-    private static final int MOST_LABELS = 4;
     private static final int MOST_WALKED_PER_MEMBER = 200_000;
 
     private static final Parameter SEVERAL = Parameter.address(
@@ -67,9 +61,6 @@ final class GraphApi {
     /// @param members their addresses, if they are no more than was asked for; else none, see `graph/group`
     record NeighbourGroup(Wire.TypeName type, int count, long bytes, List<String> members) {}
 
-    /// A neighbour in a long list, with the references that make it one.
-    record GroupMember(GraphNodes.GraphNode node, List<GraphNodes.GraphEdgeLabel> labels) {}
-
     /// The shortest path as far as it is known.
     ///
     /// @param total how many nodes it has, 0 until it is found, and for ever if there is none
@@ -96,12 +87,13 @@ final class GraphApi {
         routes.get("/graph/group", GraphApi::group)
                 .describe(
                         "Neighbours of an object one by one",
-                        Endpoint.page(GroupMember.class),
+                        Endpoint.of(Asking.Found.class, GraphMembers.GroupMember.class),
                         ONE,
                         Parameter.choice("direction", Direction.REFERENCES, "Which neighbours"),
                         Parameter.address("type", "Address of their exact type; all types without it"),
                         Paging.OFFSET,
-                        Paging.LIMIT);
+                        Paging.LIMIT,
+                        Asking.AGAIN);
         routes.get("/graph/path", GraphApi::path)
                 .describe(
                         "The shortest path between two objects, looked for as a job",
@@ -209,44 +201,12 @@ final class GraphApi {
         return chips;
     }
 
-    private static Wire.Page<GroupMember> group(Context ctx, InSnapshot.View view) {
-        Paging paging = Paging.of(ctx);
+    private static Asking.Found<GraphMembers.GroupMember> group(Context ctx, InSnapshot.View view)
+            throws InterruptedException {
         int node = Chosen.one(ctx, "address", view);
         PyType type = typeOrNull(Parameters.text(ctx, "type"), view);
         Direction direction = Parameters.choice(ctx, "direction", Direction.REFERENCES);
-        Neighbours.Page page =
-                view.analysis().neighbours().page(node, direction, type, paging.offset(), paging.limit());
-        var graph = new GraphNodes(view);
-        Census census = view.analysis().process().census();
-        Map<Long, List<Label>> labels = direction == Direction.REFERENCES
-                ? view
-                        .analysis()
-                        .labels()
-                        .among(
-                                census.address(node),
-                                addresses(census, page.nodes()),
-                                MOST_LABELS * page.nodes().length,
-                                Long.MAX_VALUE)
-                        .stream()
-                        .collect(Collectors.groupingBy(Label::target))
-                : Map.of();
-        var target = LongSets.singleton(census.address(node));
-        List<GroupMember> items = Arrays.stream(page.nodes())
-                .mapToObj(member -> {
-                    List<Label> named = direction == Direction.REFERENCES
-                            ? labels.getOrDefault(census.address(member), List.of())
-                            : view.analysis()
-                                    .labels()
-                                    .among(census.address(member), target, MOST_LABELS, MOST_WALKED_PER_MEMBER);
-                    return new GroupMember(
-                            graph.node(member),
-                            named.stream()
-                                    .limit(MOST_LABELS)
-                                    .map(GraphNodes::label)
-                                    .toList());
-                })
-                .toList();
-        return new Wire.Page<>(page.total(), paging.offset(), paging.limit(), items);
+        return GraphMembers.page(ctx, view, node, direction, type);
     }
 
     private static @Nullable PyType typeOrNull(String text, InSnapshot.View view) {
@@ -258,14 +218,6 @@ final class GraphApi {
             throw ApiException.of(404, "no-type", "There is no type at " + text);
         }
         return type;
-    }
-
-    private static LongSet addresses(Census census, int[] nodes) {
-        var addresses = new LongOpenHashSet();
-        for (int node : nodes) {
-            addresses.add(census.address(node));
-        }
-        return addresses;
     }
 
     /// The nodes of a path; empty until it is found.

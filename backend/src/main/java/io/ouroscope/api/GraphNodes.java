@@ -236,6 +236,10 @@ final class GraphNodes {
                 label.verdict() == null ? null : Parameters.lower(label.verdict()));
     }
 
+    static GraphEdgeLabel label(String text, EdgeClass edge) {
+        return new GraphEdgeLabel(text, edgeClass(edge), null);
+    }
+
     private static String edgeClass(EdgeClass edge) {
         return ObjectParts.kind(edge);
     }

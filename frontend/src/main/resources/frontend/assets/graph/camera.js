@@ -1,8 +1,8 @@
 /** Which part of the picture is seen: moved only so far that what is new or chosen is seen, at once where less motion is wished. */
 
-const fitRoom = 48;
+const fitRoom = 28;
 const moveMillis = 240;
-const least = 0.08;
+const least = 0.04;
 
 export class Camera {
   /** @param {import('cytoscape').Core} graph @param {HTMLElement} element */

@@ -5,14 +5,13 @@
  * A link must stay short enough for a chat. A picture too large for that loses first the places of what is not pinned,
  * then all but what was expanded.
  */
-import { groupId, groupParts, mostNodes, nothing } from './model.js';
+import { grid, groupId, groupParts, mostNodes, nothing } from './model.js';
 
 /** @typedef {import('./model.js').State} State */
 /** @typedef {'whole' | 'without places' | 'expanded only'} Kept */
 
 const version = 1;
 export const longest = 7000;
-const grid = 2;
 
 class Writer {
   /** @type {number[]} */

@@ -15,7 +15,7 @@ import { between, columnsOf, gap, heightOf, Tree } from './tree.js';
 const columnRows = 8;
 
 /** How many leaves of one owner may stand in a column: what makes the whole fit best into a page is taken. */
-const rowChoices = [16, 12, 9, 6, 4, 3, 2];
+const rowChoices = [48, 32, 24, 16, 12, 9, 6, 4, 3, 2];
 const page = { width: 1100, height: 620 };
 const margin = 10;
 const step = 12;

@@ -24,6 +24,9 @@ export const firstNodes = 60;
 export const warnNodes = 300;
 export const mostNodes = 1000;
 
+/** Places are multiples of so many pixels, so that a link keeps them exactly. */
+export const grid = 2;
+
 /** @returns {State} */
 export function nothing() {
   return { spots: new Map(), groups: new Map(), hidden: new Set(), dropped: new Set(), path: [] };
@@ -219,7 +222,7 @@ export function place(state, places) {
   const spots = new Map(state.spots);
   const groups = new Map(state.groups);
   for (const [id, { x, y }] of places) {
-    const at = { x: Math.round(x), y: Math.round(y) };
+    const at = { x: grid * Math.round(x / grid), y: grid * Math.round(y / grid) };
     const spot = spots.get(id);
     if (spot) spots.set(id, { ...spot, ...at, placed: true });
     else if (id.includes('.')) groups.set(id, at);

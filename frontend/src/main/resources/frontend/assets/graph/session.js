@@ -76,7 +76,10 @@ export class Session {
     this.#key = key;
     if (graph) this.#run(() => this.#restore(graph));
     else if (at) this.#run(() => this.#start(at, around));
-    else this.#reset(model.nothing());
+    else {
+      this.note = undefined;
+      this.#reset(model.nothing());
+    }
   }
 
   /** @param {() => Promise<State | undefined>} command what the picture becomes; undefined: stays as it is */
@@ -128,7 +131,6 @@ export class Session {
   #reset(state) {
     this.#history = new History(state);
     this.#picture = undefined;
-    this.note = undefined;
     this.began++;
   }
 

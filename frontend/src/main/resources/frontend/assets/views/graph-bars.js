@@ -65,9 +65,9 @@ export function selectionBar(route, session) {
     return html`<div class="graph-selection soft">${route.query.group ? 'A group of neighbours is chosen.' : 'Click an object to inspect it, double-click to open it. The numbers at its lower corners expand: left what refers to it, right what it refers to.'}</div>`;
   const side = (/** @type {'references' | 'referrers'} */ which, /** @type {string} */ name) =>
     spot[which] || node[which]
-      ? html`<button type="button" class="btn small" @click=${() => session.toggle(selected, which)}>${spot[which] ? 'Collapse' : 'Expand'} ${name}${spot[which] ? nothing : html` <span class="num faint">${count(node[which])}</span>`}</button>`
+      ? html`<button type="button" class="btn small" aria-label="${spot[which] ? 'Collapse' : 'Expand'} ${name}" @click=${() => session.toggle(selected, which)}>${icon(spot[which] ? 'minus' : 'plus')}${name}${spot[which] ? nothing : html`<span class="num faint">${count(node[which])}</span>`}</button>`
       : nothing;
-  return html`<div class="graph-selection"><b class="mono">${typeTitle(node.type)}</b><span class="mono faint">${selected}</span>
+  return html`<div class="graph-selection"><b class="mono">${typeTitle(node.type)}</b><span class="mono faint graph-address">${selected}</span>
     ${side('referrers', 'referrers')}${side('references', 'references')}
     <button type="button" class="btn small" aria-pressed=${spot.pinned ? 'true' : 'false'} @click=${() => session.change((state) => model.togglePin(state, selected))}>${icon('pin')}${spot.pinned ? 'Unpin' : 'Pin'}</button>
     <button type="button" class="btn small" @click=${() => session.change((state) => model.drop(state, selected))}>${icon('hide')}Hide</button>
@@ -128,10 +128,10 @@ export function legend(picture) {
   const shown = /** @type {[GraphEdgeClass, typeof lines.item][]} */ (Object.entries(lines)).filter(([name]) =>
     used.has(name),
   );
-  return html`<details class="graph-legend" open><summary>Legend</summary>
+  return html`<footer class="graph-legend" aria-label="Legend">
     <ul>${shown.map(([name, line]) => html`<li><svg viewBox="0 0 34 8" aria-hidden="true"><path class="line-${name}" d="M1 4h26"/><path class="head-${name}" d="M26 1l7 3-7 3z"/></svg>${line.name}</li>`)}</ul>
-    <ul>${kindNames.map(([kind, name]) => html`<li><span class="g-card g-sample kind-${kind} shape-${kinds[kind].shape}"><span class="g-sign">${kinds[kind].sign}</span></span>${name}</li>`)}</ul>
-  </details>`;
+    <ul>${kindNames.map(([kind, name]) => html`<li><span class="g-sample kind-${kind} shape-${kinds[kind].shape}"><span class="g-sign">${kinds[kind].sign}</span></span>${name}</li>`)}</ul>
+  </footer>`;
 }
 
 const canvas = () => /** @type {any} */ (document.querySelector('ouro-graph'));

@@ -67,7 +67,8 @@ export const graphView = {
       ${session.error ? errorCard(session.error, () => location.reload()) : nothing}
       <div class="graph-area" aria-busy=${session.busy ? 'true' : 'false'}>
         ${table ? graphTable(route, session) : drawing(route, session)} ${route.query.group ? groupPanel(route, session) : nothing}
-      </div>`;
+      </div>
+      ${table ? nothing : legend(session.picture)}`;
   },
 };
 
@@ -77,7 +78,7 @@ function drawing(route, session) {
   return html`<div class="graph-drawing">
     <ouro-graph .actions=${actions(route, session)} .shown=${{ picture: session.picture, began: session.began, selected }}></ouro-graph>
     ${session.busy ? html`<p class="graph-busy" role="status"><span class="spinner" aria-hidden="true"></span>Following references…</p>` : nothing}
-    ${legend(session.picture)} ${zoomBar()}
+    ${zoomBar()}
   </div>`;
 }
 
