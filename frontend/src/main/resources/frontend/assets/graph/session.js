@@ -253,19 +253,14 @@ export class Session {
     });
   }
 
-  /** Shows more of a group one by one. @param {string} group @param {GroupMember[]} members */
-  open(group, members) {
+  /** Shows more of a group one by one. @param {string} group @param {() => Promise<GroupMember[]>} find */
+  open(group, find) {
     this.#run(async () => {
+      const members = await find();
       this.facts.knowMembers(members);
       const { owner, side } = model.groupParts(group);
-      return this.#allowed(
-        model.add(
-          this.state,
-          members.map((member) => member.node.address),
-          owner,
-          side,
-        ),
-      );
+      const addresses = members.map((member) => member.node.address);
+      return this.#allowed(model.add(this.state, addresses, owner, side));
     });
   }
 
