@@ -86,6 +86,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new FindCommand(session))
                 .addSubcommand(new ReferencesCommand(session))
                 .addSubcommand(new ReprCommand(session))
+                .addSubcommand(new PathCommand(session))
                 .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)

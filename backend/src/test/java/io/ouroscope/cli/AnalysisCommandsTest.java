@@ -239,7 +239,21 @@ class AnalysisCommandsTest {
         Cli repr = Cli.run("repr", file, "0x10");
         assertThat(repr.code()).isEqualTo(ExitCode.ERROR);
         assertThat(repr.err()).contains("There is no Python object at 0x10", "id()");
-        assertThat(Cli.run("repr", file, "16").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anObjectIsNamedByAPythonPathAndHasOne() throws IOException {
+        Cli repr = Cli.run("repr", file, "type(__main__.tasks)");
+        assertThat(repr.out()).isEqualTo("<class 'dict'>\n");
+        assertThat(Cli.run("path", file, "tasks").out()).isEqualTo("sys.modules['__main__'].tasks\n");
+        JsonNode paths =
+                JSON.readTree(Cli.run("path", file, "tasks", "--json", "--all").out());
+        assertThat(paths.at("/0/rootKind").asText()).isEqualTo("modules");
+        assertThat(paths.at("/0/steps/2/text").asText()).isEqualTo(".tasks");
+        Cli wrong = Cli.run("path", file, "__main__.taskz");
+        assertThat(wrong.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(wrong.err()).contains("at '.taskz'", "has no attribute 'taskz'", "Did you mean __main__.tasks?");
+        assertThat(Cli.run("repr", file, "16").err()).contains("no Python object is at 0x10");
     }
 
     @Test

@@ -47,9 +47,15 @@ final class NativeAttributes {
                             "co_qualname", "co_qualname",
                             "co_linetable", "co_linetable",
                             "co_exceptiontable", "co_exceptiontable")),
-            entry("coroutine", Map.of("__name__", "name", "__qualname__", "qualname")),
-            entry("generator", Map.of("__name__", "name", "__qualname__", "qualname")),
-            entry("async_generator", Map.of("__name__", "name", "__qualname__", "qualname")),
+            entry(
+                    "coroutine",
+                    Map.of("__name__", "name", "__qualname__", "qualname", "cr_code", "code", "cr_frame", "frame")),
+            entry(
+                    "generator",
+                    Map.of("__name__", "name", "__qualname__", "qualname", "gi_code", "code", "gi_frame", "frame")),
+            entry(
+                    "async_generator",
+                    Map.of("__name__", "name", "__qualname__", "qualname", "ag_code", "code", "ag_frame", "frame")),
             entry("frame", Map.of("f_trace", "f_trace")),
             entry("traceback", Map.of("tb_frame", "frame", "tb_next", "next")),
             entry("slice", Map.of("start", "start", "stop", "stop", "step", "step")),

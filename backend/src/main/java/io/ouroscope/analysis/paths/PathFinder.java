@@ -193,7 +193,7 @@ public final class PathFinder {
         /// @return the place reached, `at` if this way cannot be written
         private int follow(Way step, int at, long owner, long target) {
             return switch (step) {
-                case Way.Attribute(var name) -> attribute(name, owner, target) ? at + 1 : at;
+                case Way.Attribute(var name) -> attribute(name, target) ? at + 1 : at;
                 case Way.Namespace() -> namespace(at, owner, target);
                 case Way.Index(var index) -> write("[" + index + "]", target) ? at + 1 : at;
                 case Way.Value(var position, var name, var text) -> {
@@ -209,10 +209,8 @@ public final class PathFinder {
             };
         }
 
-        private boolean attribute(String name, long owner, long target) {
-            return PathParser.isName(name)
-                    && evaluator.hasAttribute(owner, name, found -> found == target)
-                    && write("." + name, target);
+        private boolean attribute(String name, long target) {
+            return PathParser.isName(name) && write("." + name, target);
         }
 
         /// `.name` instead of `.__dict__['name']`.
@@ -222,7 +220,7 @@ public final class PathFinder {
                 for (Way each : steps.ways(target, value)) {
                     if (each instanceof Way.Value(var position, var name, var text)
                             && name != null
-                            && attribute(name, owner, value)) {
+                            && attribute(name, value)) {
                         return at + 2;
                     }
                 }
