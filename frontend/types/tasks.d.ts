@@ -41,3 +41,17 @@ interface TaskGroups extends Page<TaskGroup> {
   /** In all groups together. */
   tasks: number;
 }
+
+/** What the page of a task says besides its stack. */
+interface TaskFacts {
+  words: string;
+  behind: number | null;
+  depth: number | null;
+  /** What it waits for, what that waits for, and so on to the end. */
+  chain: WaitLink[];
+  callbacks: { words: string | null; callback: Ref }[];
+  loop: Ref | null;
+  context: Ref | null;
+  variables: { variable: Ref; value: Ref | null }[];
+  traceback: { function: string | null; file: string | null; line: number | null; frame: Ref | null }[];
+}

@@ -78,6 +78,7 @@ export const at = {
   group: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/group`, query),
   path: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/graph/path`, query),
   task: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}`,
+  taskFacts: (/** @type {string} */ id, /** @type {string} */ task) => `/api/s/${id}/tasks/${task}/facts`,
   notes: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/snapshots/${id}/notes`, query),
   notesFile: (/** @type {string} */ id) => `/api/snapshots/${id}/notes.json`,
   download: (/** @type {string} */ id) => `/api/snapshots/${id}/file`,

@@ -149,6 +149,7 @@ public final class Server implements AutoCloseable {
         AccountingApi.register(inSnapshot);
         MemoryApi.register(inSnapshot);
         TaskTableApi.register(inSnapshot);
+        TaskFactsApi.register(inSnapshot);
         PathsApi.register(inSnapshot);
         GraphApi.register(inSnapshot);
         SearchApi.register(inSnapshot);

@@ -178,7 +178,7 @@ final class TasksApi {
                 .toList();
     }
 
-    private static List<Wire.Neighbour> neighbours(List<TaskRow> rows, Refs refs) {
+    static List<Wire.Neighbour> neighbours(List<TaskRow> rows, Refs refs) {
         return rows.stream()
                 .map(each -> new Wire.Neighbour(
                         row(each),

@@ -4,33 +4,41 @@ import { at } from '../api.js';
 import { plain, plural, shortName } from '../format.js';
 import { copyButton } from '../parts.js';
 import { objectHref, reference, source, taskHref } from '../python.js';
+import { awaitedChain, moreParts, taskFactList, taskLinks } from './task-facts.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
 
 /** @type {import('../app.js').View} */
 export const taskView = {
   title: (_, { task }) => plain(task.row.name) || 'Task',
-  needs: (route) => ({ overview: at.overview(route.snapshot), task: at.task(route.snapshot, route.address) }),
-  draw: (route, { task }) => html`<div class="page">
+  needs: (route) => ({
+    overview: at.overview(route.snapshot),
+    task: at.task(route.snapshot, route.address),
+    facts: at.taskFacts(route.snapshot, route.address),
+  }),
+  draw: (route, { task, facts }) => html`<div class="page">
     <header class="page-head"><h1 class="mono">${plain(task.row.name)}</h1>
       ${task.row.coroutine ? html`<span class="soft mono">${plain(shortName(task.row.coroutine))}</span>` : nothing}
       ${source(task.row.file, task.row.line)}<span class="spring"></span>
-      ${copyButton(task.row.address, 'Copy address', 'btn small')}<a class="btn small" href=${objectHref(route.snapshot, task.row.address)}>As an object</a></header>
-    ${taskParts(route.snapshot, task, { locals: 'wide' })}</div>`,
+      ${taskLinks(route.snapshot, task.row)}${copyButton(task.row.address, 'Copy address', 'btn small')}<a class="btn small" href=${objectHref(route.snapshot, task.row.address)}>As an object</a></header>
+    ${taskParts(route.snapshot, task, facts)}</div>`,
 };
 
-/** The same in the Inspector and on its own page. @param {string} snapshot @param {TaskDetail} task @param {{locals?: 'wide'}} [how] */
-export function taskParts(snapshot, task, { locals } = {}) {
+/** The same in the Inspector and, with more facts, on its own page. @param {string} snapshot @param {TaskDetail} task @param {TaskFacts} [facts] */
+export function taskParts(snapshot, task, facts) {
   const title = (/** @type {unknown} */ text) =>
-    locals === 'wide' ? html`<h2 class="part">${text}</h2>` : html`<h3 class="part">${text}</h3>`;
-  return html`<p class="row">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}</p>
-    <div class="task-parts ${locals ?? ''}">
+    facts ? html`<h2 class="part">${text}</h2>` : html`<h3 class="part">${text}</h3>`;
+  return html`<p class="row">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}${facts ? html`<span>${plain(facts.words)}</span>` : nothing}</p>
+    ${facts ? taskFactList(snapshot, task, facts) : nothing}
+    <div class="task-parts ${facts ? 'wide' : ''}">
       <section>${title(html`Async stack <span>innermost last</span>`)}${stack(snapshot, task)}</section>
       <div>
+        ${facts ? awaitedChain(snapshot, task.row, facts) : nothing}
         <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}</section>
         <section>${title('Waited for by')}${links(snapshot, task.waitedForBy, 'nobody')}</section>
         ${task.coroutine ? html`<section>${title('Coroutine')}${reference(task.coroutine, snapshot)}</section>` : nothing}
         ${task.result ? html`<section>${title('Result')}${reference(task.result, snapshot)}</section>` : nothing}
         ${task.exception ? html`<section>${title('Exception')}${reference(task.exception, snapshot)}</section>` : nothing}
+        ${facts ? moreParts(snapshot, facts) : nothing}
       </div>
     </div>`;
 }
@@ -47,10 +55,10 @@ function frame(snapshot, entry) {
   return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(entry.function)}</span> ${source(entry.file, entry.line)}</div>
     ${
       entry.locals?.length
-        ? html`<dl class="locals">${entry.locals.map(
+        ? html`<details class="frame-locals" ?open=${entry.locals.length <= localsOpen}><summary>${plural(entry.locals.length, 'local')}</summary><dl class="locals">${entry.locals.map(
             ({ name, value }) =>
               html`<div><dt>${plain(name)}</dt><dd>${value ? reference(value, snapshot) : html`<span class="faint">not set</span>`}</dd></div>`,
-          )}</dl>`
+          )}</dl></details>`
         : html`<p class="faint no-locals">no locals</p>`
     }</li>`;
 }
@@ -65,6 +73,9 @@ function awaits(snapshot, { text, target }) {
 }
 
 const shown = 20;
+
+/** A frame with more variables opens on a click. */
+const localsOpen = 12;
 
 /** @param {string} snapshot @param {WaitLink[]} all @param {string} none */
 function links(snapshot, all, none) {

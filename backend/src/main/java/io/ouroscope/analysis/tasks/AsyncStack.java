@@ -50,6 +50,25 @@ final class AsyncStack {
         return parts;
     }
 
+    /// What it waits for, what that waits for, and so on as the stack goes; the first of them again where it closes a
+    /// circle, at most `most` steps.
+    List<TaskRow> chain(int start, int most) {
+        var chain = new ArrayList<TaskRow>();
+        var passed = new BitSet();
+        int node = start;
+        while (chain.size() < most && !passed.get(node)) {
+            passed.set(node);
+            int next = next(node);
+            if (next < 0) {
+                break;
+            }
+            TaskRow row = rows.row(next, node, waits.kind(node, next));
+            chain.add(passed.get(next) ? row.repeated() : row);
+            node = next;
+        }
+        return chain;
+    }
+
     private int next(int node) {
         IntGraph graph = waits.forward();
         int first = graph.start(node);

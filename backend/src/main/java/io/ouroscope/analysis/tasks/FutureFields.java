@@ -6,6 +6,7 @@ package io.ouroscope.analysis.tasks;
 /// @param waiter the future that a task waits for
 /// @param callback0 a first callback kept beside the list
 /// @param callbacks list of (callback, context)
+/// @param context the variables that a task runs with
 /// @param mustCancel whether a cancellation is on its way into the task
 record FutureFields(
         NodeState state,
@@ -16,6 +17,7 @@ record FutureFields(
         long callbacks,
         long result,
         long exception,
+        long context,
         boolean mustCancel) {
 
     /// Whether this can be a future that is in use: each has a loop from its making on, and an unfinished task a

@@ -50,6 +50,7 @@ final class FutureReader {
         private final int waiter;
         private final int coroutine;
         private final int name;
+        private final int context;
         private final int callback0;
         private final int callbacks;
         private final int result;
@@ -69,6 +70,7 @@ final class FutureReader {
             waiter = task.offset("task_fut_waiter");
             coroutine = task.offset("task_coro");
             name = task.offset("task_name");
+            context = task.offset("task_context");
             mustCancel = task.field("task_must_cancel");
         }
 
@@ -87,6 +89,7 @@ final class FutureReader {
                     object(object, callbacks),
                     memory.getLong(object + result),
                     object(object, exception),
+                    task ? object(object, context) : 0,
                     task && mustCancel.read(memory, object) != 0);
         }
 
@@ -106,6 +109,7 @@ final class FutureReader {
         private long callbacks;
         private long result;
         private long exception;
+        private long context;
         private boolean mustCancel;
 
         PythonFields(Heap heap) {
@@ -123,6 +127,7 @@ final class FutureReader {
                     callbacks,
                     state == NodeState.DONE && exception == 0 ? result : 0,
                     exception,
+                    context,
                     mustCancel);
         }
 
@@ -135,6 +140,7 @@ final class FutureReader {
                 case "_callbacks" -> callbacks = value;
                 case "_result" -> result = value;
                 case "_exception" -> exception = unlessNone(heap, value);
+                case "_context" -> context = unlessNone(heap, value);
                 case "_must_cancel" -> mustCancel = heap.integer(value, 0) != 0;
                 default -> {}
             }

@@ -22,6 +22,7 @@ final class MemoryReader implements NodeReader {
     private final AwaitChain chains;
     private final Places places;
     private final Frames frames;
+    private final FactsReader facts;
 
     MemoryReader(
             Heap heap,
@@ -37,6 +38,7 @@ final class MemoryReader implements NodeReader {
         this.chains = chains;
         this.places = places;
         frames = new Frames(heap);
+        facts = new FactsReader(heap);
     }
 
     @Override
@@ -101,6 +103,12 @@ final class MemoryReader implements NodeReader {
     public long exception(int node) {
         FutureFields fields = fields(node);
         return fields == null ? 0 : fields.exception();
+    }
+
+    @Override
+    public @Nullable TaskFacts facts(int node) {
+        FutureFields fields = fields(node);
+        return fields == null ? null : facts.of(fields);
     }
 
     private @Nullable FutureFields fields(int node) {

@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.tasks;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads from memory what the columns do not hold, for the few nodes that are shown.
 interface NodeReader extends NodeNames {
@@ -14,6 +15,10 @@ interface NodeReader extends NodeNames {
     long result(int node);
 
     long exception(int node);
+
+    /// What belongs to it besides, null if it cannot be read.
+    @Nullable
+    TaskFacts facts(int node);
 
     /// Nothing but names: for tests of what needs no memory.
     static NodeReader ofNames(NodeNames names) {
@@ -41,6 +46,11 @@ interface NodeReader extends NodeNames {
             @Override
             public long exception(int node) {
                 return 0;
+            }
+
+            @Override
+            public @Nullable TaskFacts facts(int node) {
+                return null;
             }
         };
     }

@@ -150,6 +150,18 @@ public final class TaskGraph {
                 reader.exception(node));
     }
 
+    /// What belongs to one task or future besides, null if none is there or it cannot be read.
+    public @Nullable TaskFacts facts(long address) {
+        int node = nodes.at(address);
+        return node < 0 ? null : reader.facts(node);
+    }
+
+    /// What it waits for, what that waits for, and so on to the end, at most `most` steps.
+    public List<TaskRow> chain(long address, int most) {
+        int node = nodes.at(address);
+        return node < 0 ? List.of() : stacks.chain(node, most);
+    }
+
     private List<TaskRow> waitsFor(int node) {
         var found = new ArrayList<TaskRow>();
         for (Waits each : List.of(waits, finished)) {
