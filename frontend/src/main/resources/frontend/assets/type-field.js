@@ -21,7 +21,9 @@ let shown = [];
 export function typeField(snapshot, choose) {
   const wanted = open ? load(at.types(snapshot, { filter: text, sort: 'count', limit: proposals })) : undefined;
   if (wanted?.state === 'ready') shown = wanted.value.items;
-  const rows = open ? shown : [];
+  // Those of a moment ago stand until the next are here, but only what still fits can be chosen.
+  const written = (box()?.value ?? '').trim().toLowerCase();
+  const rows = open ? shown.filter((row) => fullName(row).toLowerCase().includes(written)) : [];
   if (active >= rows.length) active = rows.length - 1;
   const take = (/** @type {string} */ name) => {
     if (!name) return;
@@ -60,8 +62,11 @@ function typed(value) {
     active = -1;
     redraw();
   };
-  if (open) timer = setTimeout(show, 120);
-  else show();
+  if (open) {
+    timer = setTimeout(show, 120);
+    active = -1;
+    redraw();
+  } else show();
 }
 
 function close() {

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.ouroscope.api.Server;
+import io.ouroscope.workspace.NotAnalysedException;
+import io.ouroscope.workspace.OpenSnapshot;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
@@ -40,8 +42,19 @@ class ObjectsIT {
         while (workspace.snapshots().getFirst().stored().id() == null) {
             Thread.sleep(20);
         }
+        while (!isAnalysed()) {
+            Thread.sleep(50);
+        }
         objects =
                 server.url() + "s/" + workspace.snapshots().getFirst().stored().id() + "/objects";
+    }
+
+    private static boolean isAnalysed() throws IOException {
+        try (OpenSnapshot open = workspace.open(workspace.snapshots().getFirst())) {
+            return !open.id().isEmpty();
+        } catch (NotAnalysedException notYet) {
+            return false;
+        }
     }
 
     @AfterAll
@@ -64,7 +77,7 @@ class ObjectsIT {
 
         Locator type = page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Filter by type"));
         type.fill("__main__.no");
-        page.getByRole(AriaRole.OPTION).first().waitFor();
+        assertThat(page.getByRole(AriaRole.OPTION).first()).containsText("Node");
         type.press("ArrowDown");
         type.press("Enter");
         assertThat(page.locator("h1")).hasText("Node objects");
