@@ -161,8 +161,8 @@ final class StringsApi {
         }
         var choice = new StringList.Choice(
                 kind,
-                Parameters.number(ctx, "least", 0),
-                Parameters.number(ctx, "most", Long.MAX_VALUE),
+                length(ctx, "least", 0),
+                length(ctx, "most", Long.MAX_VALUE),
                 text,
                 Parameters.choice(ctx, "match", Match.ANYWHERE) == Match.START,
                 equalTo(ctx, view));
@@ -180,6 +180,14 @@ final class StringsApi {
             rows.add(row(list.node(i), view));
         }
         return new StringsPage(total, paging.offset(), paging.limit(), rows, search, list.memoryBytes());
+    }
+
+    private static long length(Context ctx, String name, long otherwise) {
+        long length = Parameters.number(ctx, name, otherwise);
+        if (length < 0) {
+            throw ApiException.of(400, "bad-parameter", name + " must not be negative but was " + length);
+        }
+        return length;
     }
 
     private static int equalTo(Context ctx, InSnapshot.View view) {
