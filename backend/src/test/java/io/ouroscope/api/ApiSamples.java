@@ -100,20 +100,20 @@ final class ApiSamples {
     private Set<String> addresses(String path) throws IOException {
         var addresses = new LinkedHashSet<String>();
         if (path.contains("/threads/")) {
-            addAddresses(get("/api/s/" + snapshot + "/threads").get("items"), addresses);
+            addAddresses(get("/api/s/" + snapshot + "/threads").path("items"), addresses);
         } else if (path.contains("/tasks/")) {
-            addAddresses(get("/api/s/" + snapshot + "/tasks/cycles/0").get("nodes"), addresses);
-            addAddresses(get("/api/s/" + snapshot + "/tasks/tree").get("items"), addresses);
+            addAddresses(get("/api/s/" + snapshot + "/tasks/cycles/0").path("nodes"), addresses);
+            addAddresses(get("/api/s/" + snapshot + "/tasks/tree").path("items"), addresses);
         } else {
-            addAddresses(get("/api/s/" + snapshot + "/tasks/cycles/0").get("nodes"), addresses);
+            addAddresses(get("/api/s/" + snapshot + "/tasks/cycles/0").path("nodes"), addresses);
             for (String type : List.of("builtins.dict", "builtins.list", "builtins.str", "builtins.module", "code")) {
                 JsonNode found = get("/api/s/" + snapshot + "/types?limit=1&filter=" + type);
-                for (JsonNode each : found.get("items")) {
+                for (JsonNode each : found.path("items")) {
                     addresses.add(each.get("address").asText());
                     addAddresses(
                             get("/api/s/" + snapshot + "/objects?limit=1&type="
                                             + each.get("address").asText())
-                                    .get("items"),
+                                    .path("items"),
                             addresses);
                 }
             }
