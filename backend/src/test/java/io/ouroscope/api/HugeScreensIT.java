@@ -60,7 +60,9 @@ class HugeScreensIT {
                     samples.document().get("paths").properties()) {
                 JsonNode operation = path.getValue().path("get");
                 // Downloads and events are as long as their snapshot or job.
-                if (operation.at("/responses/200/content/application~1json/schema").isMissingNode()) {
+                if (operation
+                        .at("/responses/200/content/application~1json/schema")
+                        .isMissingNode()) {
                     continue;
                 }
                 for (Map.Entry<String, List<String>> each :

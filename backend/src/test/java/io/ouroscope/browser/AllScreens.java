@@ -53,6 +53,8 @@ final class AllScreens {
         screens.put("object-referrers", "/s/" + leak + "/object/" + object + "?tab=referrers");
         screens.put("object-raw", "/s/" + leak + "/object/" + object + "?tab=raw");
         screens.put("graph", "/s/" + leak + "/graph?at=" + object);
+        screens.put("raw", "/s/" + leak + "/raw");
+        screens.put("search", "/s/" + leak + "/search?q=Client");
         screens.put("notes", "/s/" + leak + "/notes");
         screens.put("missing", "/no/such/page");
         return screens;

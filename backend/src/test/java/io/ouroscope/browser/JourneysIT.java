@@ -85,8 +85,7 @@ class JourneysIT {
     private static void tabTo(Page page, String part) {
         for (int i = 0; i < 100; i++) {
             page.keyboard().press("Tab");
-            String focused = (String)
-                    page.evaluate("() => document.activeElement?.getAttribute('href') ?? ''");
+            String focused = (String) page.evaluate("() => document.activeElement?.getAttribute('href') ?? ''");
             if (focused.contains(part)) {
                 return;
             }

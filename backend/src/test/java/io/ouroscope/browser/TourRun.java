@@ -60,12 +60,13 @@ class TourRun {
                 .mapToInt(Map.Entry::getKey)
                 .toArray();
         var model = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
-        var indexed = new BufferedImage(
-                picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+        var indexed =
+                new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
         var nearest = new HashMap<Integer, Integer>();
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
-                int index = nearest.computeIfAbsent(picture.getRGB(x, y) & 0xffffff, colour -> nearest(colour, palette));
+                int index =
+                        nearest.computeIfAbsent(picture.getRGB(x, y) & 0xffffff, colour -> nearest(colour, palette));
                 indexed.getRaster().setSample(x, y, 0, index);
             }
         }
