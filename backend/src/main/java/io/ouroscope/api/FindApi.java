@@ -2,19 +2,18 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.find.BufferOwners;
+import io.ouroscope.analysis.find.Containing;
 import io.ouroscope.analysis.find.MemorySearch;
 import io.ouroscope.analysis.find.Places;
 import io.ouroscope.analysis.find.Sought;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.decode.Heap;
-import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.workspace.Question;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds bytes, a text, or who has an address, in all memory of the process.
@@ -114,9 +113,9 @@ final class FindApi {
                         "Searching memory",
                         () -> new Answer(new Places()),
                         (snapshot, answer, job) -> {
-                            var process = snapshot.analysis().process();
-                            MemorySearch.run(process.heap().memory(), sought, answer.places(), job);
-                            BufferOwners.find(process.heap(), process.census(), answer.places(), job);
+                            var analysis = snapshot.analysis();
+                            MemorySearch.run(analysis.process().heap().memory(), sought, answer.places(), job);
+                            BufferOwners.find(analysis, answer.places(), job);
                         });
         Asking.Search search = Asking.search(question.job());
         Places places = question.answer().places();
@@ -138,7 +137,7 @@ final class FindApi {
     }
 
     private static Wire.@Nullable Ref objectAt(long address, InSnapshot.View view) {
-        int node = new Containing(view).node(address);
+        int node = new Containing(view.analysis().process()).node(address);
         return node < 0
                 ? null
                 : view.refs().ref(view.analysis().process().census().address(node));
@@ -155,15 +154,12 @@ final class FindApi {
     static Sought sought(What what, String value, InSnapshot.View view) {
         return switch (what) {
             case TEXT -> checked(Sought.text(value), "a text");
-            case BYTES -> checked(Sought.bytes(hex(value)), "bytes in hexadecimal");
-            case POINTER -> {
-                long address = Parameters.address(value);
-                yield new Sought.Pointer(address, address + 1);
-            }
+            case BYTES -> checked(hex(value), "bytes in hexadecimal");
+            case POINTER -> Sought.exactly(Parameters.address(value));
             case OBJECT -> {
                 long address = Parameters.address(value);
-                Heap heap = view.analysis().process().heap();
-                int node = new Containing(view).node(address);
+                var containing = new Containing(view.analysis().process());
+                int node = containing.node(address);
                 if (node < 0) {
                     throw ApiException.of(
                             404,
@@ -171,11 +167,7 @@ final class FindApi {
                             "No Python object has " + Parameters.hex(address),
                             "Look for the pointer itself: what=pointer");
                 }
-                Census census = view.analysis().process().census();
-                long object = census.address(node);
-                PyType type = census.type(node);
-                long start = object - heap.bytesBefore(object, type);
-                yield new Sought.Pointer(start, start + Math.max(1, heap.ownBytes(object, type)));
+                yield containing.pointersInto(node);
             }
         };
     }
@@ -191,10 +183,9 @@ final class FindApi {
         return sought;
     }
 
-    private static byte[] hex(String value) {
-        String digits = value.replaceAll("[\\s:,]|0x|\\\\x", "").toLowerCase(Locale.ROOT);
+    private static Sought.Bytes hex(String value) {
         try {
-            return HEX.parseHex(digits);
+            return Sought.hex(value);
         } catch (IllegalArgumentException wrong) {
             throw ApiException.of(
                     400,
@@ -215,7 +206,7 @@ final class FindApi {
             length = pattern.bytes().length;
             name = pattern.name();
         }
-        var containing = new Containing(view);
+        var containing = new Containing(view.analysis().process());
         int node = containing.node(address);
         boolean inside = node >= 0;
         if (!inside) {

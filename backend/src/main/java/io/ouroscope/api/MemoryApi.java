@@ -3,6 +3,7 @@ package io.ouroscope.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.find.Containing;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.decode.Anatomy;
@@ -145,7 +146,7 @@ final class MemoryApi {
             memory = heap.memory();
             census = view.analysis().process().census();
             anatomy = new Anatomy(heap);
-            containing = new Containing(view);
+            containing = new Containing(view.analysis().process());
             this.start = start;
             // The last byte of the address space, where the range would reach around its end.
             last = Long.compareUnsigned(end, start) < 0 ? -1L : end;

@@ -6,7 +6,6 @@ import io.ouroscope.analysis.strings.Duplicates;
 import io.ouroscope.analysis.strings.Lengths;
 import io.ouroscope.analysis.strings.StringKind;
 import io.ouroscope.analysis.strings.StringList;
-import io.ouroscope.python.decode.PyValue;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.workspace.Question;
 import java.util.ArrayList;
@@ -236,16 +235,8 @@ final class StringsApi {
                 Parameters.hex(object),
                 census.type(node).name(),
                 view.refs().preview(object),
-                length(analysis.process().heap().value(object)),
+                StringKind.length(analysis.process().heap().value(object)),
                 analysis.sizeBytes(node),
                 analysis.memoryBytes(node));
-    }
-
-    private static long length(PyValue value) {
-        return switch (value) {
-            case PyValue.Text text -> text.length();
-            case PyValue.Bytes bytes -> bytes.length();
-            default -> 0;
-        };
     }
 }

@@ -1,6 +1,5 @@
 package io.ouroscope.cli;
 
-import io.ouroscope.analysis.Analysis;
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
@@ -40,9 +39,9 @@ final class Listing {
     }
 
     /// Opens the source and prints what is found in it.
-    int print(Session session, Function<Analysis, Rows> find) throws IOException, CaptureException {
+    int print(Session session, Function<AnalysedSnapshot, Rows> find) throws IOException, CaptureException {
         try (AnalysedSnapshot snapshot = new Source(session, limits).open(source)) {
-            Rows rows = find.apply(snapshot.analysis());
+            Rows rows = find.apply(snapshot);
             session.terminal().clear();
             if (format.csv) {
                 rows.csv(session.out());

@@ -84,6 +84,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new TypesCommand(session))
                 .addSubcommand(new ObjectsCommand(session))
                 .addSubcommand(new FindCommand(session))
+                .addSubcommand(new StringsCommand(session))
+                .addSubcommand(new RegionsCommand(session))
                 .addSubcommand(new ReferencesCommand(session))
                 .addSubcommand(new ReprCommand(session))
                 .addSubcommand(new PathCommand(session))

@@ -29,6 +29,8 @@ final class ObjectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CaptureException {
         filters.check(text);
-        return listing.print(session, analysis -> ObjectRows.find(analysis, filters.query(analysis, text), session));
+        return listing.print(
+                session,
+                snapshot -> ObjectRows.find(snapshot.analysis(), filters.query(snapshot.analysis(), text), session));
     }
 }

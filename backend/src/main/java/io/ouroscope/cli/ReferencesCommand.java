@@ -20,6 +20,6 @@ final class ReferencesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CaptureException {
-        return listing.print(session, analysis -> new ReferenceRows(analysis, session.cancellation()));
+        return listing.print(session, snapshot -> new ReferenceRows(snapshot.analysis(), session.cancellation()));
     }
 }

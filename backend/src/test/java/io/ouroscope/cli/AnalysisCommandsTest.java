@@ -211,6 +211,139 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void aTextIsFoundInAllMemoryInItsEncodingsWithTheObjectThatHasIt() throws IOException {
+        JsonNode found = JSON.readTree(
+                Cli.run("find", file, "--text", "sum_children", "--json").out());
+        Set<String> types = new HashSet<>();
+        found.forEach(place -> {
+            assertThat(place.get("encoding").asText()).isEqualTo("UTF-8/Latin-1");
+            if (place.get("place").asText().equals("object")) {
+                types.add(place.get("type").asText());
+                assertThat(place.get("preview").asText()).contains("sum_children");
+                assertThat(address(place, "address") - address(place, "object"))
+                        .isEqualTo(place.get("offset").asLong());
+            }
+        });
+        assertThat(types).contains("builtins.str", "builtins.bytes");
+        JsonNode bytes = JSON.readTree(Cli.run("find", file, "--bytes", "73 75 6d 5f 63:68696c6472656e", "--json")
+                .out());
+        assertThat(addresses(bytes)).isEqualTo(addresses(found));
+    }
+
+    @Test
+    void aPointerIsFoundInBuffersOfLiveObjectsAndInsideFindsMore() throws IOException {
+        JsonNode all = JSON.readTree(
+                Cli.run("find", file, "--pointer", "__main__.tasks", "--json").out());
+        assertThat(all).as("the module's dict keeps it in its table").anySatisfy(place -> {
+            assertThat(place.get("type").asText()).isEqualTo("builtins.dict");
+            assertThat(place.get("place").asText()).isEqualTo("buffer");
+            assertThat(place.get("state").asText()).isEqualTo("live");
+        });
+        String object = JSON.readTree(Cli.run("repr", file, "tasks", "--json").out())
+                .at("/0/address")
+                .asText();
+        assertThat(JSON.readTree(
+                        Cli.run("find", file, "--pointer", object, "--json").out()))
+                .isEqualTo(all);
+        JsonNode inside = JSON.readTree(
+                Cli.run("find", file, "--pointer", object, "--inside", "--json").out());
+        assertThat(addresses(inside)).containsAll(addresses(all)).hasSizeGreaterThan(all.size());
+        Cli none = Cli.run("find", file, "--pointer", "0x10", "--inside");
+        assertThat(none.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(none.err()).contains("No Python object has 0x10");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "find no-such-file | what is to be found?",
+                "find no-such-file a --text b | what is to be found?",
+                "find no-such-file --bytes 1 | bytes in hexadecimal",
+                "find no-such-file --bytes , | the bytes are empty",
+                "find no-such-file --text a --bytes 61 | mutually exclusive",
+                "find no-such-file --text a --type dict | --type chooses among objects",
+                "find no-such-file --inside | --pointer",
+                "strings no-such-file --duplicates --text a | do not go with it",
+                "strings no-such-file --at-start | needs --text",
+                "strings no-such-file --min-length -1 | must not be negative",
+            })
+    void questionsThatMakeNoSenseAreRefusedBeforeAnythingIsRead(String command, String message) {
+        Cli wrong = Cli.run(command.split(" "));
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains(message).doesNotContain("does not exist");
+    }
+
+    @Test
+    void stringsAreListedByLengthAndText() throws IOException {
+        JsonNode longest = JSON.readTree(
+                Cli.run("strings", file, "--json", "--min-length", "1000").out());
+        long before = Long.MAX_VALUE;
+        assertThat(longest).hasSizeGreaterThan(10);
+        for (JsonNode string : longest) {
+            assertThat(string.get("length").asLong()).isBetween(1000L, before);
+            before = string.get("length").asLong();
+        }
+        List<String> lines = List.of(Cli.run("strings", file, "--csv", "--text", "sum_children", "--shortest")
+                .out()
+                .split("\r\n"));
+        assertThat(lines.getFirst()).isEqualTo("address,type,length,size_bytes,memory_bytes,preview");
+        assertThat(lines.get(1)).matches("0x[0-9a-f]+,builtins.str,12,61,64,'sum_children'");
+        assertThat(Cli.run("strings", file, "--kind", "bytes", "--text", "sum_children")
+                        .out())
+                .contains("b'sum_children'");
+        assertThat(Cli.run("strings", file, "--text", "children", "--at-start").out())
+                .doesNotContain("sum_children");
+    }
+
+    @Test
+    void equalStringsAreListedWithWhatTheyWaste() throws IOException {
+        Cli listed = Cli.run("strings", file, "--duplicates", "--json");
+        JsonNode groups = JSON.readTree(listed.out());
+        long wasted = Long.MAX_VALUE;
+        long spared = 0;
+        for (JsonNode group : groups) {
+            assertThat(group.get("wastedBytes").asLong()).isBetween(1L, wasted);
+            wasted = group.get("wastedBytes").asLong();
+            spared += group.get("count").asLong() - 1;
+        }
+        assertThat(listed.err()).contains(groups.size() + " groups of equal strings: " + spared + " strings");
+    }
+
+    @Test
+    void regionsAreAllThereInTheOrderOfAddressesWithTheirObjects() throws IOException {
+        JsonNode regions = JSON.readTree(Cli.run("regions", file, "--json").out());
+        long end = 0;
+        long objects = 0;
+        for (JsonNode region : regions) {
+            assertThat(Long.compareUnsigned(address(region, "start"), end)).isNotNegative();
+            end = address(region, "end");
+            assertThat(region.get("bytes").asLong()).isEqualTo(end - address(region, "start"));
+            objects += region.get("objects").asLong();
+        }
+        String all = Cli.run(
+                        "objects", file, "--csv", "--state", "live", "--state", "garbage", "--state", "freed",
+                        "--state", "unsure")
+                .out();
+        assertThat(objects).isEqualTo(all.lines().count() - 1);
+        List<String> csv = List.of(Cli.run("regions", file, "--csv").out().split("\r\n"));
+        assertThat(csv)
+                .hasSize(regions.size() + 1)
+                .anyMatch(line -> line.contains(",[vvar],") && line.contains("kernel"));
+        assertThat(Cli.run("regions", file).out()).containsPattern("rw-p +\\[heap]");
+    }
+
+    private static long address(JsonNode row, String field) {
+        return Long.parseUnsignedLong(row.get(field).asText().substring(2), 16);
+    }
+
+    private static List<String> addresses(JsonNode rows) {
+        var all = new ArrayList<String>();
+        rows.forEach(row -> all.add(row.get("address").asText()));
+        return all;
+    }
+
+    @Test
     void aFilterThatMakesNoSenseIsRefusedBeforeAnythingIsRead() {
         Cli attribute = Cli.run("objects", "no-such-file", "--attribute", "state = 3");
         assertThat(attribute.code()).isEqualTo(ExitCode.USAGE);

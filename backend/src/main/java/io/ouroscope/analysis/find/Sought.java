@@ -4,7 +4,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /// What is looked for in memory.
 public sealed interface Sought {
@@ -31,6 +33,19 @@ public sealed interface Sought {
         add(patterns, "UTF-16", text, StandardCharsets.UTF_16LE);
         add(patterns, "UTF-32", text, Charset.forName("UTF-32LE"));
         return new Bytes(List.copyOf(patterns));
+    }
+
+    /// Bytes as hexadecimal digits; blanks, colons, commas, `0x` and `\\x` between them are passed over.
+    ///
+    /// @throws IllegalArgumentException if they are none
+    static Bytes hex(String digits) {
+        return bytes(HexFormat.of()
+                .parseHex(digits.replaceAll("[\\s:,]|0x|\\\\x", "").toLowerCase(Locale.ROOT)));
+    }
+
+    /// Words that are exactly this address.
+    static Pointer exactly(long address) {
+        return new Pointer(address, address + 1);
     }
 
     static Bytes bytes(byte[] bytes) {

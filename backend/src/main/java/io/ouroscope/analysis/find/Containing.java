@@ -1,25 +1,27 @@
-package io.ouroscope.api;
+package io.ouroscope.analysis.find;
 
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
+import io.ouroscope.python.discovery.PythonProcess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The object and the region that have an address.
-final class Containing {
+public final class Containing {
     private final Heap heap;
     private final Census census;
     private final List<Region> regions;
 
-    Containing(InSnapshot.View view) {
-        heap = view.analysis().process().heap();
-        census = view.analysis().process().census();
+    public Containing(PythonProcess process) {
+        heap = process.heap();
+        census = process.census();
         regions = heap.memory().regions();
     }
 
     /// The object whose own block has `address`, its head included; -1 if there is none.
-    int node(long address) {
+    public int node(long address) {
         int node = census.floor(address);
         if (node >= 0) {
             long offset = address - census.address(node);
@@ -34,8 +36,16 @@ final class Containing {
         return -1;
     }
 
+    /// Words that lead anywhere into the object of this node, its head included.
+    public Sought.Pointer pointersInto(int node) {
+        long object = census.address(node);
+        PyType type = census.type(node);
+        long start = object - heap.bytesBefore(object, type);
+        return new Sought.Pointer(start, start + Math.max(1, heap.ownBytes(object, type)));
+    }
+
     /// The last region that begins at or below `address`, -1 if there is none.
-    int regionIndex(long address) {
+    public int regionIndex(long address) {
         int low = 0;
         int high = regions.size();
         while (low < high) {
@@ -49,14 +59,13 @@ final class Containing {
         return low - 1;
     }
 
-    @Nullable
-    Region region(long address) {
+    public @Nullable Region region(long address) {
         int index = regionIndex(address);
         return index >= 0 && regions.get(index).contains(address) ? regions.get(index) : null;
     }
 
     /// As in `/proc/PID/maps`.
-    static String permissions(Region region) {
+    public static String permissions(Region region) {
         return "r" + (region.writable() ? "w" : "-") + (region.executable() ? "x" : "-");
     }
 }
