@@ -113,7 +113,7 @@ function draw() {
   takeFiles(absent && mayChange() ? { wanted: here.snapshot } : here.screen === 'home' ? {} : undefined);
   if (absent && mayChange()) return wanted(here);
   const content = blocking ? stateView(blocking) : view.draw(here, data);
-  const title = blocking ? (blocking.state === 'loading' ? 'Loading' : 'Ouroscope') : view.title(here, data);
+  const title = blocking ? screenName(here.screen) : view.title(here, data);
   document.title = here.screen === 'home' ? title : `${title} · Ouroscope`;
   render(frame(here, { title, content, fills: !!view.fills && !blocking }), root);
   if (shownPlace !== place) {
@@ -142,6 +142,10 @@ function bare(title, content) {
   document.title = title === 'Ouroscope' ? title : `${title} · Ouroscope`;
   render(frame({ screen: 'missing', query: {} }, { title, content, fills: false }), root);
 }
+
+/** What a page is called while its own name is not known. @param {route.Screen} screen */
+const screenName = (screen) =>
+  screen === 'files' ? 'Files & sockets' : `${screen[0].toUpperCase()}${screen.slice(1)}`;
 
 let asking = 0;
 

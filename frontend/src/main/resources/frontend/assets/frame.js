@@ -23,7 +23,7 @@ export function frame(route, { title, content, fills }) {
   return html`<a class="skip" href="#main">Skip to content</a>
     <div class="app ${route.snapshot ? '' : 'no-rail'} ${selected ? 'inspecting' : ''}">
       <header class="top">
-        <a class="brand" href="/" data-anew>${icon('brand')}Ouroscope</a>
+        <a class="brand" href="/" data-anew>${icon('brand')}<span class="word">Ouroscope</span></a>
         ${route.snapshot && answer?.state !== 'error' ? chip(route.snapshot, overview) : nothing}
         ${route.snapshot ? searchBox(route) : html`<span class="spring"></span>`}
         ${route.snapshot && mayChange() ? noteButton(route) : nothing}
@@ -64,8 +64,8 @@ function chip(id, overview) {
       : '',
   ];
   return html`<div class="chip">
-    <b title=${plain(shot.commandLine) || nothing}>${plain(shot.process ?? shot.file)}</b>
-    ${facts.filter(Boolean).map((fact) => html`<span class="fact">${fact}</span>`)}
+    <b title=${[plain(shot.process ?? shot.file), plain(shot.commandLine)].filter(Boolean).join('\n')}>${plain(shot.process ?? shot.file)}</b>
+    ${facts.map((fact, i) => (fact ? html`<span class="fact ${i === 3 ? 'pause' : ''}">${fact}</span>` : nothing))}
     ${overview ? completeness(id, overview) : nothing}
   </div>`;
 }

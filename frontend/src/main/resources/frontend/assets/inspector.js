@@ -45,7 +45,7 @@ function taskContent(snapshot, object) {
   const task = /** @type {TaskDetail} */ (answer.value);
   return html`<h2 class="mono">${plain(task.row.name)}</h2>
     <p class="mono faint">${object.address}</p>
-    <p class="row"><a class="btn" href=${taskHref(snapshot, object.address)}>Open the task</a><a class="btn" href=${objectHref(snapshot, object.address)}>As an object</a></p>
+    <p class="row"><a class="btn" href=${taskHref(snapshot, object.address)}>Open the ${task.row.kind === 'task' ? 'task' : 'future'}</a><a class="btn" href=${objectHref(snapshot, object.address)}>As an object</a></p>
     ${taskParts(snapshot, task)}`;
 }
 

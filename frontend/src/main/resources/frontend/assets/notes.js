@@ -29,7 +29,7 @@ export function noteCount(snapshot) {
 export function noteButton(route) {
   if (route.screen === 'notes') return nothing;
   const number = here(route).length;
-  return html`<button type="button" class="btn" title="Pin a note to this place (n)" @click=${pinHere}>${icon('pin')}Note${
+  return html`<button type="button" class="btn" title="Pin a note to this place (n)" @click=${pinHere}>${icon('pin')}<span class="word">Note</span>${
     number ? html`<span class="num soft" aria-label="${plural(number, 'note')} here">${number}</span>` : nothing
   }</button>`;
 }

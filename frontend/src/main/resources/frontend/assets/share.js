@@ -38,7 +38,7 @@ export function copyShareLink() {
 export function shareButton(route) {
   // Asked for now, so that a click copies at once.
   snapshot(/** @type {string} */ (route.snapshot));
-  return html`<button type="button" class="btn primary" @click=${open}>${icon('link')}Share</button>`;
+  return html`<button type="button" class="btn primary" title="Share this view" @click=${open}>${icon('link')}<span class="word">Share</span></button>`;
 }
 
 function open() {

@@ -67,7 +67,7 @@ final class ApiPage {
     }
 
     private void operation(String method, String path, JsonNode operation) {
-        html.append("<article>\n<h3><span class=\"method\">%s</span> <code>%s</code></h3>\n<p>%s%s</p>\n"
+        html.append("<article>\n<h3><span class=\"method\">%s</span> <code>%s</code></h3>\n<p>%s.%s</p>\n"
                 .formatted(
                         method.toUpperCase(Locale.ROOT),
                         escaped(path),

@@ -3,10 +3,12 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import '../cycle-graph.js';
 import { count, plain, plural, shortName } from '../format.js';
+import { encode } from '../graph/encode.js';
+import { add, firstNodes, nothing as noPicture } from '../graph/model.js';
 import { icon } from '../icons.js';
 import { copyButton } from '../parts.js';
 import { source, taskHref } from '../python.js';
-import { changed, go } from '../route.js';
+import { changed, go, href } from '../route.js';
 import { stateTag, taskName } from './task-parts.js';
 
 /** Beyond so many nodes the table comes first. */
@@ -23,11 +25,26 @@ export const cycleView = {
       <section class="verdict"><span class="tag bad">${icon('cross')}Deadlock of tasks</span> ${cycle.certain === false ? html`<span class="tag warn">${icon('warn')}likely</span>` : html`<span class="tag ok">${icon('check')}certain</span>`}
         <h1>${plain(cycle.sentence)}</h1>
         <p class="lede">${explanation(cycle)}</p>
-        <p class="row">${copyButton(() => asText(cycle), 'Copy as text')}</p></section>
+        <p class="row">${copyButton(() => asText(cycle), 'Copy as text')}
+          <a class="btn" href=${graphOf(route.snapshot, cycle)} title="The tasks and futures of the cycle in the graph of objects, to expand from there">Show its members in the Graph</a></p></section>
       ${cycle.nodes.length > easyToDraw ? parts.reverse() : parts} ${behind(route.snapshot, cycle)}
     </div>`;
   },
 };
+
+/** The members, in waiting order, as far as a first picture goes. @param {string} snapshot @param {Cycle} cycle */
+function graphOf(snapshot, { nodes, edges }) {
+  const via = new Map(edges.map((edge) => [edge.from, edge.via]));
+  const folded = new Set(edges.flatMap((edge) => edge.via.map((each) => each.address)));
+  const members = nodes.flatMap(({ address }) => [address, ...(via.get(address) ?? []).map((each) => each.address)]);
+  const state = add(noPicture(), members.slice(0, firstNodes), null);
+  // A gather refers to its tasks through a list, so it is shown with what it refers to.
+  const spots = [...state.spots].map(
+    ([address, spot]) => /** @type {const} */ ([address, { ...spot, references: folded.has(address) }]),
+  );
+  const { text } = encode({ ...state, spots: new Map(spots) });
+  return href({ screen: 'graph', snapshot, query: { graph: text } });
+}
 
 /** @param {Cycle} cycle */
 function explanation(cycle) {

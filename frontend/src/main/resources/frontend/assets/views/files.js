@@ -123,5 +123,7 @@ function waiter({ waiters, watches }) {
     const more = waiters.length > 1 ? ` and ${waiters.length - 1} more` : '';
     return html`${icon('clock')}${plain(first.name) || first.nativeId} <span class="faint">${first.call}${more}</span>`;
   }
-  return watches.length ? html`<span class="faint">in a selector, nobody waits on it</span>` : nothing;
+  return watches.length
+    ? html`<span class="faint" title="A selector watches it, and no thread waits on that selector">watched, not waited</span>`
+    : nothing;
 }

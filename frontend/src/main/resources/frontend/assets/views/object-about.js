@@ -17,6 +17,8 @@ export function pathLine(snapshot, address) {
   const path = /** @type {ObjectPath | undefined} */ (ready(at.part(snapshot, address, 'path')));
   if (!path) return html`<p class="object-path">&nbsp;</p>`;
   if (!path.steps.length) return nothing;
+  if (!path.steps.some((step) => step.text))
+    return path.root ? html`<p class="object-path soft">Held by ${plain(path.root)}</p>` : nothing;
   const inCode = path.python && path.root === 'sys.modules';
   const steps = path.steps.map(
     ({ text, object }, i) =>

@@ -8,7 +8,7 @@ import { empty, errorCard, loadingView, searchBar, size } from '../parts.js';
 import { objectHref, reference } from '../python.js';
 import { changed, go, keepScroll, scroll } from '../route.js';
 import { rows } from '../store.js';
-import { edgeKind, listOf, partColumns } from './object-parts.js';
+import { edgeKind, kindWords, listOf, partColumns } from './object-parts.js';
 
 /** @typedef {'referrers' | 'references'} Part */
 
@@ -64,7 +64,7 @@ function groupList(route, object, part, controls) {
   if (!page) return html`<div class="controls">${controls}</div>${loadingView}`;
   return html`<div class="controls">${controls}<span class="soft">${summary(page, part)}</span></div>
     ${searchBar(groups.groups)}
-    <ouro-list .model=${groups} .start=${scroll()} .columns=${groupColumns(route, groups, part)}></ouro-list>`;
+    <ouro-list .model=${groups} .start=${scroll()} .columns=${groupColumns(route, groups, part, object)}></ouro-list>`;
 }
 
 /** @param {EdgeGroupsPage} page @param {Part} part */
@@ -86,11 +86,13 @@ const short = (name) => plain(name?.replace(/^builtins\./, ''));
  * @param {import('../route.js').Route} route
  * @param {GroupedRows<EdgeGroup, any>} groups
  * @param {Part} part
+ * @param {ObjectDetail} object
  * @returns {import('../list.js').Columns}
  */
-function groupColumns(route, groups, part) {
+function groupColumns(route, groups, part, object) {
   const snapshot = /** @type {string} */ (route.snapshot);
   const fold = folding(route, groups);
+  const owner = (/** @type {string | undefined} */ type) => (part === 'referrers' ? type : object.type?.name);
   const target = (/** @type {any} */ row) =>
     row.kind === 'member' ? (row.member.from ?? row.member.to).address : undefined;
   return {
@@ -115,7 +117,10 @@ function groupColumns(route, groups, part) {
       if (row.kind === 'group') fold(row, !row.open);
       else go(objectHref(snapshot, target(row)));
     },
-    cells: (row) => (row.kind === 'group' ? groupCells(row, fold, snapshot) : memberCells(row.member, snapshot)),
+    cells: (row) =>
+      row.kind === 'group'
+        ? groupCells(row, fold, snapshot, owner(row.group.type?.name))
+        : memberCells(row.member, snapshot, owner(row.member.from?.type)),
   };
 }
 
@@ -123,8 +128,9 @@ function groupColumns(route, groups, part) {
  * @param {{open: boolean, group: EdgeGroup}} row
  * @param {(row: any, open: boolean) => boolean} fold
  * @param {string} snapshot
+ * @param {string | undefined} owner the type of what refers
  */
-function groupCells(row, fold, snapshot) {
+function groupCells(row, fold, snapshot, owner) {
   const { type, label, references, objects, memoryBytes, sample } = row.group;
   const name = type
     ? html`<a class="mono py-type" href=${objectHref(snapshot, type.address)} title=${plain(type.name)}>${short(type.name)}</a>`
@@ -134,13 +140,13 @@ function groupCells(row, fold, snapshot) {
   }</span></span>
     <span role="gridcell" class="clip mono strong">${plain(label) || html`<span class="faint">not told</span>`}</span>
     <span role="gridcell" class="r num">${count(references)}</span><span role="gridcell" class="r num">${count(objects)}</span>
-    <span role="gridcell" class="r">${size(memoryBytes)}</span><span role="gridcell" class="soft">${plain(row.group.class)}</span>`;
+    <span role="gridcell" class="r">${size(memoryBytes)}</span><span role="gridcell" class="soft">${plain(kindWords(row.group, owner))}</span>`;
 }
 
-/** @param {any} member @param {string} snapshot */
-function memberCells(member, snapshot) {
+/** @param {any} member @param {string} snapshot @param {string | undefined} owner */
+function memberCells(member, snapshot, owner) {
   const ref = /** @type {Ref} */ (member.from ?? member.to);
   return html`<span role="gridcell" class="tree-cell"><span class="indent"></span><span class="clip">${reference(ref, snapshot)}</span></span>
     <span role="gridcell" class="clip mono" title=${plain(member.label)}>${plain(member.label)}</span>
-    <span></span><span></span><span role="gridcell" class="r mono faint">${ref.address.slice(-6)}</span><span role="gridcell" class="clip">${edgeKind(member)}</span>`;
+    <span></span><span></span><span role="gridcell" class="r mono faint">${ref.address.slice(-6)}</span><span role="gridcell" class="clip">${edgeKind(member, owner)}</span>`;
 }

@@ -152,8 +152,26 @@ const evidenceTexts = /** @type {Record<Evidence, string>} */ ({
   borrowed: 'A word that is the address of an object, whose reference count is explained without it.',
 });
 
-/** @param {{class: string, evidence?: Evidence | null}} row */
-export function edgeKind({ class: name, evidence }) {
+const mappings = new Set(['dict', 'OrderedDict', 'defaultdict', 'Counter']);
+const sequences = new Set(['list', 'tuple', 'deque']);
+
+/**
+ * What `[5]` means depends on who says it: the value of the key 5 in a dict, the item at index 5 in a list.
+ * @param {{class: string, label: string}} row
+ * @param {string | undefined} owner the type of what refers
+ */
+export function kindWords({ class: name, label }, owner) {
+  if (name !== 'item') return name;
+  if (label === 'key') return 'key';
+  const type = owner?.split('.').pop() ?? '';
+  if (mappings.has(type)) return 'value of a key';
+  return sequences.has(type) ? 'item at an index' : name;
+}
+
+/** @param {{class: string, label: string, evidence?: Evidence | null}} row @param {string} [owner] the type of what refers */
+export function edgeKind(row, owner) {
+  const { evidence } = row;
+  const name = kindWords(row, owner);
   if (!evidence) return html`<span class="soft">${plain(name)}</span>`;
   return html`<span class="soft" title=${evidenceTexts[evidence]}>${plain(name)}, <span class="evidence ${evidence}">${evidence}</span></span>`;
 }
@@ -181,7 +199,7 @@ export function partColumns(part, snapshot, object) {
               : html`<code class="py">${plain(row.text) || html`<span class="faint">not set</span>`}</code>`,
           ),
           ...typeCells(row.value),
-          cell(edgeKind(row)),
+          cell(edgeKind({ ...row, label: row.name })),
         ],
       };
     case 'items':
@@ -215,7 +233,7 @@ export function partColumns(part, snapshot, object) {
         kind: 'table',
         layout: 'referrer-columns',
         head: heads(['Who refers to it', 'By', 'Kind', 'Type']),
-        cells: (/** @type {ReferrerRow} */ row) => link(row.from, row),
+        cells: (/** @type {ReferrerRow} */ row) => link(row.from, row, row.from.type),
       };
     default:
       return {
@@ -223,7 +241,7 @@ export function partColumns(part, snapshot, object) {
         kind: 'table',
         layout: 'referrer-columns',
         head: heads(['What it refers to', 'By', 'Kind', 'Type']),
-        cells: (/** @type {ReferenceRow} */ row) => link(row.to, row),
+        cells: (/** @type {ReferenceRow} */ row) => link(row.to, row, object.type?.name),
       };
   }
 
@@ -237,12 +255,12 @@ export function partColumns(part, snapshot, object) {
     ];
   }
 
-  /** @param {Ref} ref @param {{label: string, class: string, evidence?: Evidence | null}} row */
-  function link(ref, row) {
+  /** @param {Ref} ref @param {{label: string, class: string, evidence?: Evidence | null}} row @param {string | undefined} owner */
+  function link(ref, row, owner) {
     return [
       cell(show(ref)),
       cell(html`<span class="mono" title=${plain(row.label)}>${plain(row.label)}</span>`),
-      cell(edgeKind(row)),
+      cell(edgeKind(row, owner)),
       cell(html`<span class="mono soft" title=${plain(ref.type)}>${plain(ref.type.replace(/^builtins\./, ''))}</span>`),
     ];
   }

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { coverage } from '../coverage.js';
-import { bytes, count, percent, plain, plural } from '../format.js';
+import { bytes, count, exactTime, millis, percent, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
 import { bar, size } from '../parts.js';
 import { href } from '../route.js';
@@ -114,6 +114,7 @@ function evidence({ python, snapshot }) {
     <ul>${python.evidence.map((line) => html`<li>${plain(line)}</li>`)}</ul></details>
     <dl class="facts card-text"><dt>Command</dt><dd class="mono wrap">${plain(snapshot.commandLine) || '–'}</dd>
       <dt>Host</dt><dd>${plain(snapshot.host) || '–'}</dd>
+      <dt>Captured</dt><dd>${exactTime(snapshot.capturedAt) || '–'}${snapshot.pauseMillis ? html`<span class="soft">, it stood still for ${millis(snapshot.pauseMillis)}</span>` : nothing}</dd>
       <dt>File</dt><dd class="mono wrap">${plain(snapshot.file)} <span class="soft">${bytes(snapshot.fileBytes)}</span></dd>
       <dt>Id</dt><dd class="mono wrap faint">${snapshot.id}</dd></dl></section>`;
 }

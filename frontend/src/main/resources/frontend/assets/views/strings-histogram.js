@@ -16,7 +16,7 @@ export function histogram(route, list) {
   const heaviest = Math.max(1, ...page.items.map((each) => each.memoryBytes));
   return html`${searchBar(list)}
     <figure class="histogram" aria-label="Strings by length">
-      <figcaption><b>${plural(page.count, 'string')}</b>, ${size(page.memoryBytes)} <span class="chart-key"><i class="counts"></i>how many</span><span class="chart-key"><i class="weights"></i>their memory</span> <span class="faint">length in ${route.query.kind && route.query.kind !== 'str' ? 'bytes' : 'characters'}</span></figcaption>
+      <figcaption>By length in ${route.query.kind && route.query.kind !== 'str' ? 'bytes' : 'characters'}: <span class="chart-key"><i class="counts"></i>how many</span><span class="chart-key"><i class="weights"></i>their memory</span></figcaption>
       <div class="buckets">${page.items.map((each) => bucket(route, each, most, heaviest))}</div></figure>`;
 }
 

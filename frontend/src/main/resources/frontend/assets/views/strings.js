@@ -18,7 +18,7 @@ export const stringsView = {
   needs: (route) => ({ overview: at.overview(route.snapshot) }),
   draw: (route) => {
     const duplicates = route.query.tab === 'duplicates';
-    return html`<header class="page-head"><h1>Strings</h1>${kindSwitch(route)}</header>
+    return html`<header class="page-head"><h1>Strings</h1><span class="soft">${summary(route)}</span><span class="spring"></span>${kindSwitch(route)}</header>
       <nav class="tabs" aria-label="Views of the strings">
         <a href=${changed(route, { tab: undefined })} aria-current=${duplicates ? nothing : 'page'}>By length and text</a>
         <a href=${href({ ...route, query: { kind: route.query.kind, tab: 'duplicates' } })} aria-current=${duplicates ? 'page' : nothing}>Duplicates</a></nav>
@@ -33,6 +33,14 @@ function kindSwitch(route) {
     (each) => html`<a class="facet mono" data-replace aria-current=${each === kind ? 'true' : nothing}
       href=${href({ ...route, query: { tab: route.query.tab, kind: each === 'str' ? undefined : each } })}>${each}</a>`,
   )}</nav>`;
+}
+
+/** @param {import('../route.js').Route} route */
+function summary(route) {
+  const { kind } = route.query;
+  const { latest } = rows(at.stringLengths(route.snapshot, { kind })).begin();
+  const page = /** @type {LengthsPage | undefined} */ (latest);
+  return page && html`${plural(page.count, 'string')}, ${size(page.memoryBytes)}, with those of subclasses`;
 }
 
 /** @param {import('../route.js').Route} route */
@@ -59,7 +67,7 @@ function lengthsTab(route) {
 /** @param {import('../rows.js').Rows<StringRow>} list */
 function fits({ total, latest }) {
   if (total === undefined) return nothing;
-  return html`<span class="soft">${plural(total, 'string')}, ${size(/** @type {StringsPage} */ (latest).memoryBytes)}</span>`;
+  return html`<span class="soft">${plural(total, 'string')} listed, ${size(/** @type {StringsPage} */ (latest).memoryBytes)}</span>`;
 }
 
 /** @param {import('../route.js').Route} route @param {import('../rows.js').Rows<StringRow>} list */
@@ -94,7 +102,7 @@ function columns(route) {
     cells: (
       /** @type {StringRow} */ row,
     ) => html`<span role="gridcell"><a class="mono" href=${objectHref(snapshot, row.address)}>${row.address}</a></span>
-      <span role="gridcell" class="clip">${python(row.preview, snapshot, { self: row.address })}${row.type.startsWith('builtins.') ? nothing : html` <span class="faint mono">${plain(row.type)}</span>`}</span>
+      <span role="gridcell" class="clip" title=${row.preview.map((span) => plain(span.t)).join('')}>${python(row.preview, snapshot, { self: row.address })}${row.type.startsWith('builtins.') ? nothing : html` <span class="faint mono">${plain(row.type)}</span>`}</span>
       <span role="gridcell" class="r num">${count(row.length)}</span><span role="gridcell" class="r">${size(row.sizeBytes)}</span><span role="gridcell" class="r">${size(row.memoryBytes)}</span>`,
   };
 }

@@ -27,10 +27,11 @@ export const taskView = {
 export function taskParts(snapshot, task, facts) {
   const title = (/** @type {unknown} */ text) =>
     facts ? html`<h2 class="part">${text}</h2>` : html`<h3 class="part">${text}</h3>`;
-  return html`<p class="row">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}${facts ? html`<span>${plain(facts.words)}</span>` : nothing}</p>
+  const future = task.row.kind !== 'task';
+  return html`<p class="row task-state">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}${facts ? html`<span>${plain(facts.words)}</span>` : nothing}</p>
     ${facts ? taskFactList(snapshot, task, facts) : nothing}
     <div class="task-parts ${facts ? 'wide' : ''}">
-      <section>${title(html`Async stack <span>innermost last</span>`)}${stack(snapshot, task)}</section>
+      ${future && !task.stack.length ? nothing : html`<section>${title(html`Async stack <span>innermost last</span>`)}${stack(snapshot, task)}</section>`}
       <div>
         ${facts ? awaitedChain(snapshot, task.row, facts) : nothing}
         <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}</section>

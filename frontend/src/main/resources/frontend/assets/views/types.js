@@ -140,7 +140,9 @@ function columns(route, model) {
     kind: fold ? 'treegrid' : 'table',
     layout: 'type-columns',
     head: [
-      columnNames.map((column) => sortHead(route, column, sorting(route))),
+      columnNames.map((column) =>
+        sortHead(route, fold && column.key === 'name' ? { ...column, name: 'Module' } : column, sorting(route)),
+      ),
       html`<span role="columnheader" class="r" title="Unreachable objects that await the collector">Garbage</span><span role="columnheader">Share of memory</span>`,
     ],
     attributes: (row) =>

@@ -22,7 +22,7 @@ export function wantedView(route) {
       size ? html`<span title="${count(size)} bytes">${bytes(size)}</span>, when it is not compressed` : nothing,
     ],
     ['Captured', captured ? html`<span title=${exactTime(captured)}>${time(captured)}</span>` : nothing],
-    ['Id', html`<span class="mono wrap">${id}</span> ${copyButton(id, 'Copy', 'btn small')}`],
+    ['Id', html`<span class="row"><span class="mono wrap">${id}</span>${copyButton(id, 'Copy', 'btn small')}</span>`],
   ];
   return html`<div class="page wanted"><header class="page-head"><h1>The snapshot of this link is not here yet</h1></header>
     <p class="lede">The link leads into a snapshot that this Ouroscope does not have. Give it the file, and it goes on to the
@@ -33,7 +33,7 @@ export function wantedView(route) {
       current()
         ? nothing
         : html`<div class="drop-zone"><p><b>Drop the file here</b></p>
-          <p class="soft">a core file, plain or compressed with zstd (.zst). It is kept in this machine's store and read as it comes.</p>
+          <p class="soft">A core file, plain or compressed with zstd (.zst). It is kept in this machine's store and read as it comes.</p>
           <p>${chooseButton(id, 'Choose a file', 'btn primary')}</p></div>`
     }
     <p class="soft">You do not have the file? Whoever sent the link does: in their Ouroscope, <b>Share</b> has a download of it.
