@@ -322,6 +322,8 @@ interface TasksSummary {
   /** Of all cycles; the list below is cut. */
   cycleCount: number;
   cycles: CycleSummary[];
+  /** The process has surely not imported `_asyncio`. */
+  neverLoaded: boolean;
 }
 
 interface FramePlace {

@@ -1,6 +1,9 @@
 package io.ouroscope.api;
 
 import io.javalin.http.Context;
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.paths.Evaluation;
+import io.ouroscope.analysis.paths.PathEvaluator;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.Filter;
@@ -23,7 +26,7 @@ final class TasksApi {
     private TasksApi() {}
 
     static void register(InSnapshot routes) {
-        routes.get("/tasks", (ctx, view) -> summary(view.analysis().tasks()))
+        routes.get("/tasks", (ctx, view) -> summary(view.analysis()))
                 .describe(
                         "How many tasks there are, and the cycles of those that wait for each other", Wire.Tasks.class);
         routes.get("/tasks/tree", (ctx, view) -> tree(ctx, view.analysis().tasks()))
@@ -55,13 +58,26 @@ final class TasksApi {
                 counts.futures());
     }
 
-    private static Wire.Tasks summary(TaskGraph tasks) {
+    private static Wire.Tasks summary(Analysis analysis) {
+        TaskGraph tasks = analysis.tasks();
         List<Wire.CycleSummary> cycles = IntStream.range(0, Math.min(tasks.cycleCount(), MOST_CYCLES))
                 .mapToObj(tasks::cycleSummary)
                 .map(each -> new Wire.CycleSummary(
                         each.index(), each.length(), each.memberCount(), each.behindTotal(), each.names()))
                 .toList();
-        return new Wire.Tasks(counts(tasks.counts()), tasks.cycleCount(), cycles);
+        return new Wire.Tasks(counts(tasks.counts()), tasks.cycleCount(), cycles, neverLoaded(analysis));
+    }
+
+    /// Other interpreters have modules of their own; what cannot be read proves nothing.
+    private static boolean neverLoaded(Analysis analysis) {
+        return analysis.process().runtime().interpreters().size() == 1
+                && hasModule("sys", analysis)
+                && !hasModule("_asyncio", analysis)
+                && !hasModule("asyncio", analysis);
+    }
+
+    private static boolean hasModule(String name, Analysis analysis) {
+        return new PathEvaluator(analysis).evaluate("sys.modules['" + name + "']") instanceof Evaluation.Found;
     }
 
     private static Wire.Page<Wire.TaskRow> tree(Context ctx, TaskGraph tasks) {

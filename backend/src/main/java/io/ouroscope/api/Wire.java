@@ -178,7 +178,8 @@ final class Wire {
             @Nullable String evidence,
             Ref to) {}
 
-    record Tasks(TaskCounts counts, int cycleCount, List<CycleSummary> cycles) {}
+    /// @param neverLoaded whether the process has surely not imported `_asyncio`
+    record Tasks(TaskCounts counts, int cycleCount, List<CycleSummary> cycles, boolean neverLoaded) {}
 
     record CycleSummary(int index, int length, long memberCount, long behindTotal, List<String> names) {}
 

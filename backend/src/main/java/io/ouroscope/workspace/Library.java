@@ -27,7 +27,10 @@ final class Library implements AutoCloseable {
     private final List<Path> others;
     private final BlockingQueue<Path> toIdentify = new LinkedBlockingQueue<>();
     private final Set<Path> queued = new HashSet<>();
-    private final Map<Path, String> unreadable = new ConcurrentHashMap<>();
+    private final Map<Path, Unreadable> unreadable = new ConcurrentHashMap<>();
+    /// @param state of the file when that was tried: a file that was still being copied is tried again when it grew
+    private record Unreadable(FileState state, String problem) {}
+
     private final Thread identifier =
             Thread.ofPlatform().daemon().name("identify").unstarted(this::identifyAll);
     private volatile boolean closed;
@@ -104,7 +107,21 @@ final class Library implements AutoCloseable {
 
     /// Why the id of `file` could not be computed, if it could not.
     Optional<String> problem(Path file) {
-        return Optional.ofNullable(unreadable.get(file));
+        return isUnreadable(file)
+                ? Optional.ofNullable(unreadable.get(file)).map(Unreadable::problem)
+                : Optional.empty();
+    }
+
+    private boolean isUnreadable(Path file) {
+        Unreadable known = unreadable.get(file);
+        if (known == null) {
+            return false;
+        }
+        try {
+            return known.state.equals(FileState.of(file));
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     @Override
@@ -117,7 +134,7 @@ final class Library implements AutoCloseable {
         synchronized (queued) {
             if (snapshot.id() == null
                     && snapshot.problem() == null
-                    && !unreadable.containsKey(snapshot.file())
+                    && !isUnreadable(snapshot.file())
                     && queued.add(snapshot.file())) {
                 toIdentify.add(snapshot.file());
             }
@@ -142,17 +159,24 @@ final class Library implements AutoCloseable {
     }
 
     private void identify(Path file) {
+        FileState state;
+        try {
+            state = FileState.of(file);
+        } catch (IOException gone) {
+            LOG.debug("{} is not identified", file, gone);
+            return;
+        }
         try {
             store.identify(file, untilClosed);
         } catch (IOException failure) {
             if (!closed) {
-                unreadable.put(file, String.valueOf(failure.getMessage()));
+                unreadable.put(file, new Unreadable(state, String.valueOf(failure.getMessage())));
             }
         } catch (CancelledException closing) {
             throw closing;
         } catch (RuntimeException bug) {
             LOG.error("Identifying {} failed", file, bug);
-            unreadable.put(file, "This is a bug in Ouroscope: " + bug);
+            unreadable.put(file, new Unreadable(state, "This is a bug in Ouroscope: " + bug));
         }
     }
 }

@@ -19,7 +19,7 @@ export const tasksView = {
   draw: (route, { tasks }) => {
     const some = tasks.counts.total || tasks.counts.futures;
     return html`<header class="page-head"><h1>Tasks</h1><span class="soft">${summary(tasks.counts)}</span></header>
-      ${cycles(route.snapshot, tasks)} ${some ? [controls(route), isTable(route) ? taskTable(route) : theForest(route)] : none}`;
+      ${cycles(route.snapshot, tasks)} ${some ? [controls(route), isTable(route) ? taskTable(route) : theForest(route)] : none(route, tasks)}`;
   },
 };
 
@@ -34,10 +34,16 @@ function theForest(route) {
   return list(route, forest);
 }
 
-const none = empty(
-  'No asyncio tasks',
-  'The snapshot holds no asyncio.Task: the process does not use asyncio, or all its tasks had ended and were freed.',
-);
+/** @param {import('../route.js').Route} route @param {TasksSummary} tasks */
+function none({ snapshot }, { neverLoaded }) {
+  const why = neverLoaded
+    ? html`<code>_asyncio</code> was never loaded: nothing in this process imported asyncio.`
+    : 'The snapshot holds no asyncio.Task: the process does not use asyncio, or all its tasks had ended and were freed.';
+  return empty(
+    'No asyncio tasks',
+    html`${why} What the process does stands in its <a href=${href({ screen: 'threads', snapshot })}>threads</a>.`,
+  );
+}
 
 /** @param {TaskCounts} counts */
 function summary(counts) {
