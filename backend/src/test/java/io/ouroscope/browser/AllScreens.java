@@ -10,12 +10,17 @@ import java.util.Map;
 ///
 /// `ScreensIT` fails where a screen of route.js is missing here.
 final class AllScreens {
-    /// A program whose tasks wait for each other, and one that leaks.
-    static final List<Path> DEMOS = List.of(
-            Path.of("..", "snapshots", "generate.core.zst").toAbsolutePath().normalize(),
-            Path.of("..", "snapshots", "client.core.zst").toAbsolutePath().normalize());
+    /// A program whose tasks wait for each other.
+    static final Path HANG = demo("generate");
+
+    /// That one, and one that leaks.
+    static final List<Path> DEMOS = List.of(HANG, demo("client"));
 
     private AllScreens() {}
+
+    private static Path demo(String name) {
+        return Path.of("..", "snapshots", name + ".core.zst").toAbsolutePath().normalize();
+    }
 
     /// Paths by name; the name begins with the screen's name in route.js.
     ///
@@ -54,9 +59,24 @@ final class AllScreens {
         screens.put("object-raw", "/s/" + leak + "/object/" + object + "?tab=raw");
         screens.put("graph", "/s/" + leak + "/graph?at=" + object);
         screens.put("raw", "/s/" + leak + "/raw");
+        screens.put("strings", "/s/" + leak + "/strings");
         screens.put("search", "/s/" + leak + "/search?q=Client");
         screens.put("notes", "/s/" + leak + "/notes");
         screens.put("missing", "/no/such/page");
+        return screens;
+    }
+
+    /// These and their other views, for pictures.
+    ///
+    /// @param served the demos
+    static Map<String, String> withOtherViews(Served served) {
+        String hang = "/s/" + served.ids().getFirst();
+        String leak = "/s/" + served.ids().getLast();
+        var screens = new LinkedHashMap<>(of(served));
+        screens.put("tasks-groups", hang + "/tasks?view=table&group=place&open=0");
+        screens.put("types-modules", leak + "/types?view=modules&open=0");
+        screens.put("types-map", leak + "/types?view=map");
+        screens.put("strings-duplicates", leak + "/strings?tab=duplicates");
         return screens;
     }
 }

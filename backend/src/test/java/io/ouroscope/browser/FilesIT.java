@@ -142,11 +142,7 @@ class FilesIT {
                 .click();
         page.waitForURL(Pattern.compile(".*/threads\\?thread=0x.*"));
         new Screens(live().browser())
-                .shoot(Map.of(
-                        "files",
-                        live().url("/files"),
-                        "file-descriptor",
-                        live().url("/files?fd=" + live().said("FD stream"))));
+                .shoot(Map.of("file-descriptor", live().url("/files?fd=" + live().said("FD stream"))));
         assertThat(live().browser().offences()).isEmpty();
     }
 }

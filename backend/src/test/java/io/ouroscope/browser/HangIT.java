@@ -178,12 +178,6 @@ class HangIT {
 
     @Test
     @Order(5)
-    void picturesOfEveryScreen() {
-        new Screens(browser).shoot(screens());
-    }
-
-    @Test
-    @Order(6)
     void aSnapshotIsLabelledAndDeletedOnHome() throws IOException {
         try (BrowserContext context = browser.context(1280, 800, ColorScheme.LIGHT)) {
             Page page = context.newPage();

@@ -28,14 +28,13 @@ class JourneysIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        browser = Browser.start();
         served = new Served(directory, AllScreens.DEMOS);
+        browser = served.browser();
     }
 
     @AfterAll
     static void stop() {
         served.close();
-        browser.close();
     }
 
     @Test

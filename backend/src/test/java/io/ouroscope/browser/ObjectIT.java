@@ -226,9 +226,7 @@ class ObjectIT {
         var urls = new LinkedHashMap<String, String>();
         urls.put("object-items", url("million", "?at=500000"));
         urls.put("object-fields", url("owner", ""));
-        urls.put("object-referrers", url("owner", "?tab=referrers&open=0"));
         urls.put("object-count", url("owner", "?tab=count"));
-        urls.put("object-raw", url("million", "?tab=raw"));
         urls.put("object-class", url("Row", "?selected=" + ADDRESSES.get("owner")));
         new Screens(browser).shoot(urls);
     }

@@ -34,7 +34,6 @@ class RawIT {
             assertThat(page.locator(".hex .found")).hasCount(1);
 
             Map<String, String> screens = new LinkedHashMap<>();
-            screens.put("raw", live.url("/raw"));
             screens.put("raw-bytes", page.url());
             page.locator(".finder input[name=value]").fill("ouromark-17-");
             page.locator(".finder button", new Page.LocatorOptions().setHasText("Find"))

@@ -30,15 +30,14 @@ class ScreensIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        browser = Browser.start();
         served = new Served(directory, AllScreens.DEMOS);
+        browser = served.browser();
         screens = AllScreens.of(served);
     }
 
     @AfterAll
     static void stop() {
         served.close();
-        browser.close();
     }
 
     @Test

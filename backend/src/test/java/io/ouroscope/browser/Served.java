@@ -3,6 +3,9 @@ package io.ouroscope.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ouroscope.api.Server;
+import io.ouroscope.workspace.NotAnalysedException;
+import io.ouroscope.workspace.OpenSnapshot;
+import io.ouroscope.workspace.SnapshotEntry;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
@@ -14,12 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A server over snapshots, all of them analysed.
+/// A server over snapshots, all of them analysed, and a browser to look at them.
 final class Served implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Workspace workspace;
     private final Server server;
+    private final Browser browser;
     private final List<String> ids = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -27,6 +31,7 @@ final class Served implements AutoCloseable {
     Served(Path directory, List<Path> snapshots) throws IOException, InterruptedException {
         workspace = new Workspace(new SnapshotStore(directory.resolve("store"), directory.resolve("cache")), snapshots);
         server = Server.start(workspace, 0, List.of());
+        browser = Browser.start();
         for (Path snapshot : snapshots) {
             ids.add(analysed(snapshot));
         }
@@ -35,6 +40,15 @@ final class Served implements AutoCloseable {
     /// `http://localhost:1234`, without the slash.
     String origin() {
         return server.url().replaceAll("/$", "");
+    }
+
+    /// @param path of a screen of the first snapshot: `/tasks`
+    String url(String path) {
+        return origin() + "/s/" + ids.getFirst() + path;
+    }
+
+    Browser browser() {
+        return browser;
     }
 
     /// Of the snapshots, in the order they were given.
@@ -55,25 +69,24 @@ final class Served implements AutoCloseable {
 
     @Override
     public void close() {
+        browser.close();
         server.close();
         workspace.close();
     }
 
     private String analysed(Path snapshot) throws IOException, InterruptedException {
         while (true) {
-            for (JsonNode each : get("/api/snapshots").get("items")) {
-                String name = snapshot.getFileName().toString();
-                if (each.get("file").asText().equals(name) && !each.get("id").isNull()) {
-                    String id = each.get("id").asText();
-                    JsonNode overview = get("/api/s/" + id + "/overview");
-                    if (overview.has("jobId")) {
-                        http.send(
-                                HttpRequest.newBuilder(URI.create(origin() + "/api/jobs/"
-                                                + overview.get("jobId").asText() + "/events"))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
+            for (SnapshotEntry entry : workspace.snapshots()) {
+                String id = entry.stored().id();
+                if (id != null
+                        && entry.stored()
+                                .fileName()
+                                .equals(snapshot.getFileName().toString())) {
+                    try (OpenSnapshot open = workspace.open(entry)) {
+                        return id;
+                    } catch (NotAnalysedException notYet) {
+                        // Opening started the analysis.
                     }
-                    return id;
                 }
             }
             Thread.sleep(20);

@@ -349,7 +349,7 @@ class ShareIT {
     @Order(9)
     void picturesOfEveryScreen() {
         var screens = new LinkedHashMap<String, String>();
-        screens.put("notes", at(server) + "/notes");
+        screens.put("notes-pinned", at(server) + "/notes");
         screens.put("note-pinned", at(server) + "/tasks/cycle/0");
         screens.put(
                 "wanted",

@@ -151,12 +151,6 @@ class StringsIT {
         rows.first().locator("a.plain").click();
         page.waitForURL(Pattern.compile(".*equal=0x.*"));
         assertThat(page.locator(".controls")).containsText(objects + " strings");
-        new Screens(live().browser())
-                .shoot(Map.of(
-                        "strings",
-                        live().url("/strings"),
-                        "duplicates",
-                        live().url("/strings?tab=duplicates&kind=bytes")));
         assertThat(live().browser().offences()).isEmpty();
     }
 }

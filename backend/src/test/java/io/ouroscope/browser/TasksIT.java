@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The screen of tasks in a real browser: the forest, groups that open, the table, its filters and sorts.
 class TasksIT {
-    private static Demo demo;
+    private static Served demo;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException, InterruptedException {
-        demo = new Demo(Demo.GENERATOR, directory);
+        demo = new Served(directory, List.of(AllScreens.HANG));
     }
 
     @AfterAll
@@ -82,15 +82,6 @@ class TasksIT {
         assertThat(page.locator("main")).containsText("No task fits");
         page.getByRole(AriaRole.LINK, named("Show all tasks")).click();
         assertThat(page.locator("main")).containsText("200 rows, each task once");
-    }
-
-    @Test
-    void everyViewHasItsPicture() {
-        new Screens(demo.browser())
-                .shoot(Map.of(
-                        "tasks-forest", demo.url("/tasks"),
-                        "tasks-groups", demo.url("/tasks?view=table&group=place&open=0"),
-                        "tasks-table", demo.url("/tasks?view=table&sort=name")));
     }
 
     private static Page open(String path) {

@@ -67,7 +67,6 @@ class ThreadsIT {
             String asShown = Pages.text(page);
             page.reload();
             assertThat(Pages.text(page)).isEqualTo(asShown);
-            new Screens(browser).shoot(Map.of("threads", page.url()));
             page.locator(".thread-detail .locals a").first().click();
             page.waitForURL(Pattern.compile(".*/object/0x[0-9a-f]+.*"));
             assertThat(browser.offences()).isEmpty();
@@ -88,7 +87,7 @@ class ThreadsIT {
             live.awaitLine("READY");
             Capture.capture(new CaptureRequest(live.pid(), core), Progress.NONE);
         }
-        try (var demo = new Demo(core, directory)) {
+        try (var demo = new Served(directory, List.of(core))) {
             Page page = demo.browser().page();
             page.navigate(demo.url("/threads"));
             Locator group = page.locator(".thread-group > a");

@@ -31,8 +31,7 @@ class TourRun {
     @Test
     void thePicturesOfTheTourAreSmall(@TempDir Path work) throws IOException, InterruptedException {
         try (var served = new Served(work, AllScreens.DEMOS);
-                Browser browser = Browser.start();
-                BrowserContext context = browser.context(1280, 800, ColorScheme.LIGHT)) {
+                BrowserContext context = served.browser().context(1280, 800, ColorScheme.LIGHT)) {
             Map<String, String> screens = AllScreens.of(served);
             Page page = context.newPage();
             for (String name : SHOWN) {

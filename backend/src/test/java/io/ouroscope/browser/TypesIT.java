@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// The screen of types in a real browser: the table, modules that open, and the treemap with mouse and keyboard.
 class TypesIT {
     private static final Pattern OBJECTS = Pattern.compile(".*/objects\\?type=0x[0-9a-f]+.*");
-    private static Demo demo;
+    private static Served demo;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException, InterruptedException {
-        demo = new Demo(Demo.GENERATOR, directory);
+        demo = new Served(directory, List.of(AllScreens.HANG));
     }
 
     @AfterAll
@@ -82,15 +82,6 @@ class TypesIT {
         assertThat(page.locator("main")).containsText("No type fits");
         page.getByRole(AriaRole.LINK, named("Show all types")).click();
         assertThat(page.locator(".list-row").first()).isVisible();
-    }
-
-    @Test
-    void everyViewHasItsPicture() {
-        new Screens(demo.browser())
-                .shoot(Map.of(
-                        "types-table", demo.url("/types"),
-                        "types-modules", demo.url("/types?view=modules&open=0"),
-                        "types-map", demo.url("/types?view=map")));
     }
 
     private static Page open(String path) {
