@@ -110,6 +110,12 @@ class HangIT {
             assertThat(page.locator("main")).containsText("generate.py:27");
             Pages.clickDrawnEdge(page, 1);
             assertThat(page.locator("aside.inspector")).containsText("Async stack");
+
+            page.getByRole(AriaRole.LINK, named("Show its members in the Graph"))
+                    .click();
+            assertThat(page.locator(".page-head")).containsText("6 objects");
+            assertThat(page.locator(".g-title", new Page.LocatorOptions().setHasText("_GatheringFuture")))
+                    .hasCount(3);
         }
     }
 

@@ -162,6 +162,18 @@ class ObjectIT {
     }
 
     @Test
+    void anItemIsAKeyTheValueOfAKeyOrAtAnIndex() {
+        go("by_name", "?tab=references");
+        assertThat(rows().filter(new Locator.FilterOptions().setHasText("value of a key")))
+                .not()
+                .hasCount(0);
+        assertThat(rows().filter(new Locator.FilterOptions().setHasText("key")).last())
+                .isVisible();
+        go("million", "?tab=references&view=flat");
+        assertThat(rows().first()).containsText("item at an index");
+    }
+
+    @Test
     void theCountIsExplainedAndNestedContainersAreReadable() {
         go("owner", "");
         assertThat(page.locator(".object-top h1")).containsText("Owner");

@@ -35,14 +35,8 @@ export const cycleView = {
 /** The members, in waiting order, as far as a first picture goes. @param {string} snapshot @param {Cycle} cycle */
 function graphOf(snapshot, { nodes, edges }) {
   const via = new Map(edges.map((edge) => [edge.from, edge.via]));
-  const folded = new Set(edges.flatMap((edge) => edge.via.map((each) => each.address)));
   const members = nodes.flatMap(({ address }) => [address, ...(via.get(address) ?? []).map((each) => each.address)]);
-  const state = add(noPicture(), members.slice(0, firstNodes), null);
-  // A gather refers to its tasks through a list, so it is shown with what it refers to.
-  const spots = [...state.spots].map(
-    ([address, spot]) => /** @type {const} */ ([address, { ...spot, references: folded.has(address) }]),
-  );
-  const { text } = encode({ ...state, spots: new Map(spots) });
+  const { text } = encode(add(noPicture(), members.slice(0, firstNodes), null));
   return href({ screen: 'graph', snapshot, query: { graph: text } });
 }
 

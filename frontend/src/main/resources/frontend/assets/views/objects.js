@@ -131,7 +131,7 @@ function columns(route, all) {
     ) => html`<span role="gridcell"><a class="mono" href=${objectHref(snapshot, row.address)}>${row.address}</a></span>
       ${oneType ? nothing : html`<span role="gridcell" class="clip"><a class="mono" href=${changed(route, { type: row.type.name, subclasses: undefined, selected: undefined })} title="Only objects of ${plain(row.type.name)}">${shortType(row.type.name)}</a></span>`}
       ${attributes.map((name) => html`<span role="gridcell" class="clip">${attribute(row, name, snapshot)}</span>`)}
-      <span role="gridcell" class="clip">${row.excerpt ? excerpt(row.excerpt) : python(row.preview, snapshot, { self: row.address })}</span>
+      <span role="gridcell" class="clip">${row.excerpt ? excerpt(row) : python(row.preview, snapshot, { self: row.address })}</span>
       <span role="gridcell" class="r">${size(row.sizeBytes)}</span><span role="gridcell" class="r">${size(row.memoryBytes)}</span>
       <span role="gridcell"><span class="state ${row.state}">${row.state}</span></span>`,
   };
@@ -149,9 +149,11 @@ function attribute({ attributes }, name, snapshot) {
   return found.value ? reference(found.value, snapshot) : html`<code class="py">${plain(found.text)}</code>`;
 }
 
-/** @param {Excerpt} excerpt */
-function excerpt({ before, match, after, cutBefore, cutAfter, at: position }) {
-  return html`<code class="py py-str" title="At ${count(position)}"><span class="faint">${cutBefore ? '…' : '“'}</span>${onOneLine(before)}<mark>${onOneLine(match)}</mark>${onOneLine(after)}<span class="faint">${cutAfter ? '…' : '”'}</span></code>`;
+/** As Python writes it, around what was found. @param {ObjectFound} row */
+function excerpt({ excerpt: found, preview }) {
+  const { before, match, after, cutBefore, cutAfter, at: position } = /** @type {Excerpt} */ (found);
+  const opening = /^b(ytearray)?\b/.test(preview.map((span) => span.t).join('')) ? "b'" : "'";
+  return html`<code class="py py-str" title="At ${count(position)}"><span class="faint">${cutBefore ? '…' : opening}</span>${onOneLine(before)}<mark>${onOneLine(match)}</mark>${onOneLine(after)}<span class="faint">${cutAfter ? '…' : "'"}</span></code>`;
 }
 
 /** Line breaks as Python writes them. @param {string} text */

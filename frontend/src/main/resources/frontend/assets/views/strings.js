@@ -60,13 +60,13 @@ function lengthsTab(route) {
           : nothing
       }
       ${equal ? html`<a class="facet" aria-current="true" href=${changed(route, { equal: undefined })} data-replace>equal to ${equal} ${icon('cross')}</a>` : nothing}
-      <span class="spring"></span>${fits(list)}</div>
+      <span class="spring"></span>${fits(list, route.query)}</div>
     ${searchBar(list)} ${stringList(route, list)}`;
 }
 
-/** @param {import('../rows.js').Rows<StringRow>} list */
-function fits({ total, latest }) {
-  if (total === undefined) return nothing;
+/** How many are left of all. @param {import('../rows.js').Rows<StringRow>} list @param {Record<string, string>} query */
+function fits({ total, latest }, { least, most, text, equal }) {
+  if (total === undefined || !(least || most || text || equal)) return nothing;
   return html`<span class="soft">${plural(total, 'string')} listed, ${size(/** @type {StringsPage} */ (latest).memoryBytes)}</span>`;
 }
 
