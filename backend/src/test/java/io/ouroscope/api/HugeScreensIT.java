@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// names the snapshot by `-Douroscope.test.core` and reads the table that is written to `ouroscope.test.report`.
 ///
 /// Not a part of the build: times depend on the machine. Questions count by their first answer, which starts the job.
+/// The slowest of a hundred say something only where nothing else runs: on a machine with more load than processors
+/// the medians are held to the bounds, and the table says so.
 @EnabledIfSystemProperty(named = "ouroscope.test.report", matches = ".+")
 class HugeScreensIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +38,15 @@ class HugeScreensIT {
     private record Row(String request, boolean asks, double median, double p99) {
 
         boolean isSlow() {
-            return p99 > (asks ? FIRST_ROWS_MILLIS : PAGE_MILLIS);
+            return p99 > bound();
+        }
+
+        boolean isUsuallySlow() {
+            return median > bound();
+        }
+
+        private double bound() {
+            return asks ? FIRST_ROWS_MILLIS : PAGE_MILLIS;
         }
     }
 
@@ -44,6 +55,7 @@ class HugeScreensIT {
         Path core = Path.of(System.getProperty("ouroscope.test.core"));
         var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
         var rows = new ArrayList<Row>();
+        double loadBefore = load();
         try (var workspace = new Workspace(store, List.of(core));
                 Server server = Server.start(workspace, 0, List.of())) {
             var http = new RawHttp(server.port());
@@ -75,9 +87,18 @@ class HugeScreensIT {
                 }
             }
         }
-        Files.writeString(Path.of(System.getProperty("ouroscope.test.report")), table(rows));
+        boolean loaded = loadBefore > Runtime.getRuntime().availableProcessors();
+        String judged = "The load average was %.1f before and %.1f after; judged were the %s.%n"
+                .formatted(loadBefore, load(), loaded ? "medians only" : "p99");
+        Files.writeString(Path.of(System.getProperty("ouroscope.test.report")), table(rows) + judged);
         assertThat(rows).isNotEmpty();
-        assertThat(rows.stream().filter(Row::isSlow)).isEmpty();
+        assertThat(rows.stream().filter(loaded ? Row::isUsuallySlow : Row::isSlow))
+                .isEmpty();
+    }
+
+    /// Of other programs before, with ours after.
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static Row measured(String request, RawHttp http) throws IOException {
