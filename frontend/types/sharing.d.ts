@@ -11,6 +11,11 @@ interface Note {
   version: number;
 }
 
+interface NotesPage extends Page<Note> {
+  /** What is wrong with the file they are kept in. */
+  problem: { title: string; detail: string; hint: string | null } | null;
+}
+
 /** A snapshot that a guest may look at. */
 interface Share {
   snapshotId: string;

@@ -3,6 +3,7 @@ import { html, nothing, render } from 'lit-html';
 import * as api from './api.js';
 import { bytes, duration, plain, share } from './format.js';
 import { icon } from './icons.js';
+import { mayChange } from './session.js';
 import { forget } from './store.js';
 
 /** A button that copies a text and says so. @param {string | (() => string)} text @param {unknown} label @param {string} [classes] */
@@ -110,7 +111,7 @@ export function searchBar(list) {
   const { percent, secondsLeft } = search;
   return html`<p class="search-bar" role="status"><progress max="100" value=${percent ?? nothing} aria-label="Progress of the search"></progress>
     <span>${search.stage || 'Searching'}${percent === null ? '' : ` ${percent} %`}${secondsLeft === null ? '' : ` · about ${duration(secondsLeft)} left`}</span>
-    <button type="button" class="btn small" @click=${() => list.cancel()}>Cancel</button></p>`;
+    ${mayChange() ? html`<button type="button" class="btn small" @click=${() => list.cancel()}>Cancel</button>` : nothing}</p>`;
 }
 
 export const loadingView = html`<div class="loading" role="status"><span class="spinner" aria-hidden="true"></span>Loading…</div>`;

@@ -67,7 +67,7 @@ final class ApiPage {
     }
 
     private void operation(String method, String path, JsonNode operation) {
-        html.append("<article>\n<h3><span class=\"method\">%s</span> <code>%s</code></h3>\n<p>%s.%s</p>\n"
+        html.append("<article>\n<h3><span class=\"method\">%s</span> <code>%s</code></h3>\n<p>%s.</p>\n%s"
                 .formatted(
                         method.toUpperCase(Locale.ROOT),
                         escaped(path),
@@ -88,18 +88,19 @@ final class ApiPage {
     }
 
     private static String answer(JsonNode operation) {
-        var links = new StringBuilder();
+        var lines = new StringBuilder();
         for (JsonNode reference : operation.path("requestBody").findValues("$ref")) {
-            links.append(" Takes ").append(link(reference.asText())).append('.');
+            lines.append("<p class=\"soft\">Takes %s</p>\n".formatted(link(reference.asText())));
         }
         for (Map.Entry<String, JsonNode> response : operation.get("responses").properties()) {
             if (response.getKey().startsWith("2")) {
                 for (JsonNode reference : response.getValue().findValues("$ref")) {
-                    links.append(" %s: %s.".formatted(response.getKey(), link(reference.asText())));
+                    lines.append("<p class=\"soft\">Answers %s with %s</p>\n"
+                            .formatted(response.getKey(), link(reference.asText())));
                 }
             }
         }
-        return links.toString();
+        return lines.toString();
     }
 
     private void record(Map.Entry<String, JsonNode> record) {

@@ -3,6 +3,7 @@ package io.ouroscope.api;
 import io.javalin.http.Context;
 import io.ouroscope.workspace.Note;
 import io.ouroscope.workspace.Notes;
+import io.ouroscope.workspace.Problem;
 import io.ouroscope.workspace.SnapshotEntry;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
@@ -30,6 +31,11 @@ final class NotesApi {
     record NoteRow(
             String id, String path, String title, String text, String createdAt, String changedAt, int version) {}
 
+    /// A part of the notes.
+    ///
+    /// @param problem what is wrong with the file they are kept in
+    record NotesPage(long total, long offset, int limit, List<NoteRow> items, Wire.@Nullable JobProblem problem) {}
+
     /// What the reader writes; `version` is that of the note which is changed.
     record NoteDraft(
             @Nullable String path,
@@ -45,7 +51,7 @@ final class NotesApi {
         routes.get(all, this::list)
                 .describe(
                         "The notes of a snapshot, newest first",
-                        Endpoint.page(NoteRow.class),
+                        NotesPage.class,
                         Parameter.text("filter", "Text in a note, the title or path of its place"),
                         Parameter.text("path", "Only notes pinned to the place with this path, whatever its query"),
                         Paging.OFFSET,
@@ -71,7 +77,18 @@ final class NotesApi {
                 .filter(note -> path.isEmpty() || isAt(note, path))
                 .filter(note -> filter.isEmpty() || contains(note, filter))
                 .toList();
-        Json.send(ctx, Paging.of(ctx).of(found, NotesApi::wire));
+        Wire.Page<NoteRow> page = Paging.of(ctx).of(found, NotesApi::wire);
+        Problem problem = notes.problem(id(ctx));
+        Json.send(
+                ctx,
+                new NotesPage(
+                        page.total(),
+                        page.offset(),
+                        page.limit(),
+                        page.items(),
+                        problem == null
+                                ? null
+                                : new Wire.JobProblem(problem.title(), problem.detail(), problem.hint())));
     }
 
     /// Whether the note is pinned to the place with this path, in whatever state (query) it was.

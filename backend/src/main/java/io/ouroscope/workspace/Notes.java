@@ -17,14 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The notes of snapshots, one file for each content (`{id}.notes.json` in the store), so that they stay with it
-/// however
-/// its file is called. A change is read, made and written under one lock, and the file is replaced at once or not at
-/// all. Usable from any number of threads.
+/// however its file is called. A change is read, made and written under one lock, and the file is replaced at once or
+/// not
+/// at all; one that cannot be read is kept under another name. Usable from any number of threads.
 public final class Notes {
     private static final String SUFFIX = ".notes" + Sidecar.SUFFIX;
+
+    private static final int MOST_ASIDE = 9;
 
     private final Path directory;
     private final InstantSource clock;
@@ -32,7 +35,10 @@ public final class Notes {
     private final Map<Path, Read> files = new ConcurrentHashMap<>();
 
     /// A file as it was read, while it stays the same.
-    private record Read(FileState state, List<Note> notes) {}
+    ///
+    /// @param damage what of it cannot be read, null if all can
+    private record Read(
+            FileState state, List<Note> notes, @Nullable String damage) {}
 
     Notes(Path directory, InstantSource clock) {
         this.directory = directory;
@@ -56,21 +62,61 @@ public final class Notes {
 
     /// The notes of a snapshot, the newest first.
     public List<Note> of(String snapshot) throws IOException {
+        Read read = read(file(snapshot));
+        return read == null ? List.of() : read.notes;
+    }
+
+    /// What is wrong with the file of the notes, or was when it was last written over; null if nothing is.
+    public @Nullable Problem problem(String snapshot) throws IOException {
         Path file = file(snapshot);
+        Read read = read(file);
+        if (read != null && read.damage != null) {
+            return new Problem(
+                    Problem.Kind.OTHER,
+                    read.notes.isEmpty() ? "The notes cannot be read" : "Some notes cannot be read",
+                    "The file " + file.getFileName() + " in the store " + read.damage,
+                    "It stays as it is until the first change of a note, which keeps it as "
+                            + aside(snapshot).getFileName());
+        }
+        List<String> kept = asides(snapshot).stream()
+                .filter(Files::exists)
+                .map(each -> String.valueOf(each.getFileName()))
+                .toList();
+        return kept.isEmpty()
+                ? null
+                : new Problem(
+                        Problem.Kind.OTHER,
+                        "Notes were lost",
+                        "The file of the notes was damaged, and is kept beside the new one in the store: "
+                                + String.join(", ", kept),
+                        "Mend it and import it here, or delete it; then this is no longer said");
+    }
+
+    /// The file as it is now, null if there is none.
+    private @Nullable Read read(Path file) throws IOException {
         FileState state;
         try {
             state = FileState.of(file);
         } catch (NoSuchFileException none) {
-            return List.of();
+            return null;
         }
         Read known = files.get(file);
         if (known == null || !known.state.equals(state)) {
-            boolean ours = state.sizeBytes() <= 2L * NoteRules.MOST_BYTES;
-            List<Note> notes = ours ? NotesFile.read(Files.readAllBytes(file)).all() : List.of();
-            known = new Read(state, sorted(notes));
+            boolean tooLarge = state.sizeBytes() > 2L * NoteRules.MOST_BYTES;
+            NotesFile found = tooLarge ? null : NotesFile.readOwn(Files.readAllBytes(file));
+            List<Note> notes = found == null ? List.of() : found.all();
+            String damage = null;
+            if (tooLarge) {
+                damage = "is larger than notes may be";
+            } else if (found == null) {
+                damage = "is damaged, or of a newer version of Ouroscope";
+            } else if (!found.isWhole()) {
+                damage = "has entries that are no notes; " + notes.size() + " can be read";
+            }
+            known = new Read(state, sorted(notes), damage);
             files.put(file, known);
         }
-        return known.notes;
+        return known;
     }
 
     /// @throws ProblemException if the note is not allowed
@@ -161,11 +207,26 @@ public final class Notes {
     /// Deletes all notes of a snapshot.
     synchronized void forget(String snapshot) throws IOException {
         Files.deleteIfExists(file(snapshot));
+        for (Path aside : asides(snapshot)) {
+            Files.deleteIfExists(aside);
+        }
         files.remove(file(snapshot));
     }
 
     private Path file(String snapshot) {
         return directory.resolve(snapshot + SUFFIX);
+    }
+
+    /// Names for damaged files; when all are taken, the last is written over.
+    private List<Path> asides(String snapshot) {
+        return IntStream.rangeClosed(1, MOST_ASIDE)
+                .mapToObj(number -> directory.resolve(snapshot + ".notes.damaged-" + number + Sidecar.SUFFIX))
+                .toList();
+    }
+
+    private Path aside(String snapshot) {
+        List<Path> all = asides(snapshot);
+        return all.stream().filter(path -> !Files.exists(path)).findFirst().orElse(all.getLast());
     }
 
     private Instant now() {
@@ -197,12 +258,16 @@ public final class Notes {
         PrivateFiles.createDirectories(directory);
         Path file = file(snapshot);
         Path part = PrivateFiles.createPart(file);
+        Read before = read(file);
         try {
             Files.write(part, bytes);
+            if (before != null && before.damage != null) {
+                Files.move(file, aside(snapshot), StandardCopyOption.REPLACE_EXISTING);
+            }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
         }
-        files.put(file, new Read(FileState.of(file), sorted(notes)));
+        files.put(file, new Read(FileState.of(file), sorted(notes), null));
     }
 }

@@ -80,15 +80,25 @@ record NotesFile(
 
     /// What `json` says; nothing if it is not ours.
     static NotesFile read(byte[] json) {
-        var nothing = new NotesFile(FORMAT, null, 0, List.of());
+        NotesFile read = readOwn(json);
+        return read == null ? new NotesFile(FORMAT, null, 0, List.of()) : read;
+    }
+
+    /// What `json` says; null if it is not ours.
+    static @Nullable NotesFile readOwn(byte[] json) {
         try {
             NotesFile read = JSON.readValue(json, NotesFile.class);
-            return read == null || read.format != FORMAT ? nothing : read;
+            return read == null || read.format != FORMAT ? null : read;
         } catch (JacksonException | IllegalArgumentException notOurs) {
-            return nothing;
+            return null;
         } catch (IOException impossible) {
-            return nothing;
+            return null;
         }
+    }
+
+    /// Whether [#all] has every entry.
+    boolean isWhole() {
+        return notes != null && all().size() == notes.size();
     }
 
     byte[] bytes() {

@@ -184,15 +184,48 @@ class NotesApiTest {
     }
 
     @Test
-    void aDamagedFileOfNotesIsNoErrorAndNotesGoWithTheirSnapshot() throws IOException {
+    void aDamagedFileOfNotesIsToldAndKeptAsideByTheNextNote() throws IOException {
+        add("/types", "Types", "mine");
+        assertThat(get(notes).get("problem").isNull()).isTrue();
+        Path file = directory.resolve("store").resolve(id + ".notes.json");
+        Path aside = directory.resolve("store").resolve(id + ".notes.damaged-1.json");
+        Path second = directory.resolve("store").resolve(id + ".notes.damaged-2.json");
+        String whole = Files.readString(file);
+        String cut = whole.substring(0, whole.length() - 9);
+        Files.writeString(file, cut);
+        assertThat(get(notes).get("total").asInt()).isZero();
+        assertThat(get(notes).at("/problem/title").asText()).isEqualTo("The notes cannot be read");
+        assertThat(get(notes).at("/problem/hint").asText()).contains(String.valueOf(aside.getFileName()));
+        assertThat(file).as("reading changes nothing").hasContent(cut);
+        add("/types", "Types", "again");
+        assertThat(aside).hasContent(cut);
+        assertThat(get(notes).get("total").asInt()).isEqualTo(1);
+        assertThat(get(notes).at("/problem/detail").asText()).contains(String.valueOf(aside.getFileName()));
+
+        String partly = Files.readString(file).replace("\"notes\":[", "\"notes\":[{\"id\":\"7\"},");
+        Files.writeString(file, partly);
+        assertThat(get(notes).get("total").asInt()).isEqualTo(1);
+        assertThat(get(notes).at("/problem/title").asText()).isEqualTo("Some notes cannot be read");
+        add("/types", "Types", "third");
+        assertThat(get(notes).get("total").asInt()).isEqualTo(2);
+        assertThat(second).hasContent(partly);
+        Files.delete(aside);
+        Files.delete(second);
+        assertThat(get(notes).get("problem").isNull()).isTrue();
+    }
+
+    @Test
+    void notesGoWithTheirSnapshotDamagedOnesToo() throws IOException {
         add("/types", "Types", "mine");
         Path file = directory.resolve("store").resolve(id + ".notes.json");
-        assertThat(file).exists();
         Files.writeString(file, "{\"format\":1,");
-        assertThat(get(notes).get("total").asInt()).isZero();
         add("/types", "Types", "again");
+        assertThat(directory.resolve("store").resolve(id + ".notes.damaged-1.json"))
+                .exists();
         assertThat(http.own("DELETE", "/api/snapshots/" + id, "").status()).isEqualTo(204);
         assertThat(file).doesNotExist();
+        assertThat(directory.resolve("store").resolve(id + ".notes.damaged-1.json"))
+                .doesNotExist();
         assertThat(http.get(notes).status()).isEqualTo(404);
     }
 

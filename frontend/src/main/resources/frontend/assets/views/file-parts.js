@@ -20,20 +20,32 @@ export function standing({ socket, descriptor, kind }) {
   if (socket) return html`${socketState(socket)}${queues(socket)}`;
   if (!descriptor) return nothing;
   if (kind === 'file') {
-    const { positionBytes, sizeBytes } = descriptor;
-    return html`<span class="soft">${descriptor.access}</span> <span class="num faint">${
-      sizeBytes === null
-        ? `at ${bytes(positionBytes)}`
-        : positionBytes === sizeBytes
-          ? `at the end of ${bytes(sizeBytes)}`
-          : `at ${bytes(positionBytes)} of ${bytes(sizeBytes)}`
-    }</span>`;
+    return html`<span class="soft">${descriptor.access}</span> <span class="num faint">${position(descriptor)}</span>`;
   }
-  if (kind === 'epoll') return html`<span class="soft">watches ${plural(descriptor.epoll.length, 'descriptor')}</span>`;
-  if (descriptor.count !== null) return html`<span class="soft">count ${count(descriptor.count)}</span>`;
-  if (descriptor.timerNanos !== null) return html`<span class="soft">${timer(descriptor.timerNanos)}</span>`;
-  if (descriptor.processId !== null) return html`<span class="soft">of process ${descriptor.processId}</span>`;
-  return html`<span class="soft">${descriptor.access}</span>`;
+  return html`<span class="soft">${descriptorWords(descriptor, kind)}</span>`;
+}
+
+/** The same without marks, for where it is clipped. @param {FileRow} row */
+export function standingWords({ socket, descriptor, kind }) {
+  if (socket) return plain([socket.state, ...queueWords(socket)].filter(Boolean).join(' · '));
+  if (!descriptor) return '';
+  return kind === 'file' ? `${descriptor.access} ${position(descriptor)}` : descriptorWords(descriptor, kind);
+}
+
+/** @param {NonNullable<FileRow['descriptor']>} descriptor */
+function position({ positionBytes, sizeBytes }) {
+  if (sizeBytes === null) return `at ${bytes(positionBytes)}`;
+  return positionBytes === sizeBytes
+    ? `at the end of ${bytes(sizeBytes)}`
+    : `at ${bytes(positionBytes)} of ${bytes(sizeBytes)}`;
+}
+
+/** @param {NonNullable<FileRow['descriptor']>} descriptor @param {string} kind */
+function descriptorWords({ access, epoll, count: counter, timerNanos, processId }, kind) {
+  if (kind === 'epoll') return `watches ${plural(epoll.length, 'descriptor')}`;
+  if (counter !== null) return `count ${count(counter)}`;
+  if (timerNanos !== null) return timer(timerNanos);
+  return processId === null ? access : `of process ${processId}`;
 }
 
 /** @param {number} nanos */

@@ -8,7 +8,7 @@ import { reference } from '../python.js';
 import { changed, go, keepScroll, scroll } from '../route.js';
 import { rows } from '../store.js';
 import { fileDetail } from './file-detail.js';
-import { protocol, standing } from './file-parts.js';
+import { protocol, standing, standingWords } from './file-parts.js';
 
 /** @type {import('../app.js').View} */
 export const filesView = {
@@ -92,11 +92,31 @@ function columns(route) {
     scrolled: keepScroll,
     cells: (/** @type {FileRow} */ row) => html`<span role="gridcell" class="r num">${row.fd}</span>
       <span role="gridcell">${protocol(row)}</span>
-      <span role="gridcell" class="clip mono" title=${plain(row.target)}>${what(row)}</span>
-      <span role="gridcell">${standing(row)}</span>
-      <span role="gridcell" class="clip">${holder(row, snapshot)}</span>
-      <span role="gridcell" class="clip">${waiter(row)}</span>`,
+      <span role="gridcell" class="clip mono" title=${whole(row)}>${what(row)}</span>
+      <span role="gridcell" class="clip" title=${standingWords(row) || nothing}>${standing(row)}</span>
+      <span role="gridcell" class="clip" title=${holderWords(row) || nothing}>${holder(row, snapshot)}</span>
+      <span role="gridcell" class="clip" title=${waiterWords(row) || nothing}>${waiter(row)}</span>`,
   };
+}
+
+/** @param {FileRow} row all that `what` says, nothing of it left out */
+function whole({ socket, target, peerFiles, otherEnds }) {
+  const local = socket?.local || socket?.peer ? socket.local : target;
+  const others = [...peerFiles.map((fd) => `fd ${fd}`), ...otherEnds.map((end) => `${end.process} (${end.pid})`)];
+  return plain([local, socket?.peer, others.join(', ')].filter(Boolean).join(' → '));
+}
+
+/** @param {FileRow} row */
+function holderWords({ holders, holderCount }) {
+  if (!holders.length) return '';
+  const preview = holders[0].outermost.preview.map((span) => span.t).join('');
+  return plain(holderCount > 1 ? `${preview} and ${count(holderCount - 1)} more` : preview);
+}
+
+/** @param {FileRow} row */
+function waiterWords({ waiters, watches }) {
+  if (waiters.length) return plain(waiters.map((each) => `${each.name || each.nativeId} ${each.call}`).join('\n'));
+  return watches.length ? 'A selector watches it, but no thread waits on that selector' : '';
 }
 
 /** @param {FileRow} row */

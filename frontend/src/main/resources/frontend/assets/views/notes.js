@@ -28,12 +28,13 @@ export const notesView = {
   needs: (route) => ({ notes: path(route) }),
   draw: (route, { notes }) => {
     const snapshot = /** @type {string} */ (route.snapshot);
-    const page = /** @type {Page<Note>} */ (notes);
+    const page = /** @type {NotesPage} */ (notes);
     return html`<div class="page notes-page"><header class="page-head"><h1>Notes</h1>
         <span class="soft">${page.total ? plural(page.total, 'note') : nothing}</span><span class="spring"></span>
         ${page.total && mayChange() ? html`<a class="btn" href="${api.at.notesFile(snapshot)}" download>${icon('download')}Export</a>` : nothing}
         ${mayChange() ? importButton(snapshot) : nothing}</header>
       ${importProblem ? problemCard(importProblem, html`<button type="button" class="btn" @click=${forgetProblem}>Dismiss</button>`) : nothing}
+      ${page.problem ? problemCard(page.problem) : nothing}
       <div class="controls">${filterBox({
         label: 'Search the notes',
         placeholder: 'Text, title or place',
@@ -83,7 +84,7 @@ function changes(snapshot, note) {
       <button type="button" class="btn quiet icon-only" aria-label="Delete the note on ${plain(note.title)}" title="Delete" @click=${() => remove(snapshot, note)}>${icon('trash')}</button>`;
 }
 
-/** @param {import('../route.js').Route} route @param {Page<Note>} page */
+/** @param {import('../route.js').Route} route @param {NotesPage} page */
 function pager(route, { total, offset, items }) {
   if (total <= pageSize) return nothing;
   const to = (/** @type {number} */ start) => changed(route, { offset: start > 0 ? `${start}` : undefined });
