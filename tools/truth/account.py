@@ -159,8 +159,12 @@ def line_rows(row, seen):
         row("L", "%x" % k, ";".join(lines))
 
 
+def name_of(variable):
+    return str(variable[0])
+
+
 def variables(frame):
-    return ";".join(["%s=%x" % (name, id(v)) for name, v in sorted(frame.f_locals.items(), key=str)])
+    return ";".join(["%s=%x" % (name, id(v)) for name, v in sorted(frame.f_locals.items(), key=name_of)])
 
 
 def frame_rows(row, ident, frame):
@@ -281,11 +285,12 @@ def attribute_names(seen, known):
 
 
 def parts_of_run(frame):
-    """What was compiled to run a frame, and the frame: numbers."""
+    """What was made to run a frame, and the frame: numbers. The compiler keeps constants in a list until the end."""
     code = frame.f_code
     owned = [getattr(code, field) for field in CODE_FIELDS]
     functions = [f for f in gc.get_referrers(code) if type(f) is types.FunctionType]
-    return {id(o) for o in [frame, code] + owned + functions if type(o) is not str}
+    kept = [o for o in gc.get_referrers(*code.co_consts) if type(o) is list and o is not owned]
+    return {id(o) for o in [frame, code] + owned + functions + kept if type(o) is not str}
 
 
 def write(path, named=(), counts=(), loop=None, limit=0, own=()):
@@ -300,6 +305,7 @@ def write(path, named=(), counts=(), loop=None, limit=0, own=()):
     left_out = {id(sys._getframe()), id(roots)}
     for frame in own:
         left_out |= parts_of_run(frame)
+        left_out.add(id(own))
     left_out.add(id(left_out))
     tracked = set(map(id, roots))
     left_out.add(id(tracked))
