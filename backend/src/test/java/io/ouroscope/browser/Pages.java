@@ -29,7 +29,8 @@ final class Pages {
         page.waitForSelector("main#main");
         page.waitForFunction("""
                 () => new Promise((done) => {
-                  const loading = 'main .loading, main progress, aside .loading, main .waiting, aside .waiting';
+                  const loading = 'main .loading, main progress, aside .loading, main .waiting, '
+                    + 'aside .waiting, main [aria-busy=true]';
                   let before = '';
                   let calm = 0;
                   const look = () => {

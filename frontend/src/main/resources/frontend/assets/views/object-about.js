@@ -23,9 +23,12 @@ export function pathLine(snapshot, address) {
   const steps = path.steps.map(
     ({ text, object }, i) =>
       html`${path.leftOut && i === 1 ? html`<span class="faint" title="${count(path.leftOut)} steps are left out">…</span>` : nothing}${
-        object.address === address
-          ? html`<b>${plain(text)}</b>`
-          : html`<a href=${objectHref(snapshot, object.address)} title=${`${object.address} ${plain(object.type)}`}>${plain(text)}</a>`
+        // Some steps say nothing in Python, as from an instance to its dict.
+        !text
+          ? nothing
+          : object.address === address
+            ? html`<b>${plain(text)}</b>`
+            : html`<a href=${objectHref(snapshot, object.address)} title=${`${object.address} ${plain(object.type)}`}>${plain(text)}</a>`
       }`,
   );
   return html`<p class="object-path">${path.root && !inCode ? html`<span class="soft">${plain(path.root)} →</span>` : nothing}<code class="py">${inCode ? plain(path.root) : nothing}${steps}</code>
