@@ -58,8 +58,6 @@ final class AllScreens {
         screens.put("object-referrers", "/s/" + leak + "/object/" + object + "?tab=referrers");
         screens.put("object-raw", "/s/" + leak + "/object/" + object + "?tab=raw");
         screens.put("graph", "/s/" + leak + "/graph?at=" + object);
-        screens.put("strings", "/s/" + leak + "/strings");
-        screens.put("strings-duplicates", "/s/" + leak + "/strings?tab=duplicates");
         screens.put("raw", "/s/" + leak + "/raw");
         screens.put("strings", "/s/" + leak + "/strings");
         screens.put("search", "/s/" + leak + "/search?q=Client");

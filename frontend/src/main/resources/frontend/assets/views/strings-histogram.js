@@ -1,7 +1,7 @@
 /** How many strings there are of each length, as bars in powers of two; a bar chooses its lengths. */
 import { html, nothing, svg } from 'lit-html';
 import { bytes, count, plural, shortCount } from '../format.js';
-import { searchBar, size } from '../parts.js';
+import { searchBar } from '../parts.js';
 import { changed } from '../route.js';
 
 /** The least height that is still seen, of 100. */
