@@ -184,10 +184,11 @@ public final class SnapshotStore {
             if (!FileState.of(file).equals(state)) {
                 throw new IOException(file + " changed while its id was computed; nothing may write to it");
             }
-            remember(file, new Sidecar.Known(state, id, Files.size(plain), Sidecar.Process.of(info)));
+            // First, so that whoever sees the id sees the notes.
             if (CompressedSnapshot.isCompressed(file)) {
                 takeNotes(id, TransportHead.of(file));
             }
+            remember(file, new Sidecar.Known(state, id, Files.size(plain), Sidecar.Process.of(info)));
             return describe(file);
         } catch (IOException e) {
             if (isAboutTheFile(e)) {
