@@ -105,9 +105,7 @@ class StatesIT {
         assertThat(page.locator("main")).containsText("The snapshot itself is untouched");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Analyse again"))
                 .click();
-        assertThat(progress).containsText(Pattern.compile("about .+ left"), patient());
-        progress.getByRole(AriaRole.BUTTON, named("Cancel")).click();
-        assertThat(page.locator("main")).containsText("The analysis was cancelled");
+        assertThat(page.locator("main ouro-list")).containsText("list", patient());
         assertThat(browser.offences()).isEmpty();
     }
 
@@ -120,7 +118,7 @@ class StatesIT {
         String deleted = url("many.core", "types");
         try (Page other = context.newPage()) {
             other.navigate(deleted);
-            assertThat(other.locator("main .progress")).containsText(Pattern.compile("\\d+ %"), patient());
+            assertThat(other.locator("main ouro-list")).containsText("list", patient());
             for (SnapshotEntry each : workspace.snapshots()) {
                 if (each.stored().fileName().equals("many.core")) {
                     workspace.delete(each);
