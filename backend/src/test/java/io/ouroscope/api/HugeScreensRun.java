@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The slowest of a hundred say something only where nothing else runs: on a machine with more load than processors
 /// the medians are held to the bounds, and the table says so.
 @EnabledIfSystemProperty(named = "ouroscope.test.report", matches = ".+")
-class HugeScreensIT {
+class HugeScreensRun {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WARM_UP = 5;
     private static final int TIMES = 100;
