@@ -3,6 +3,7 @@ package io.ouroscope.analysis;
 import io.ouroscope.analysis.Coverage.Part;
 import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.memory.Region;
+import io.ouroscope.memory.RegionIndex;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.allocator.Allocators;
@@ -50,6 +51,7 @@ final class CoverageFinder {
     private final Heap heap;
     private final Census census;
     private final List<Region> regions;
+    private final RegionIndex byAddress;
     private final Allocators allocators;
     private final AddressRanges python = new AddressRanges();
     private final AddressRanges managed = new AddressRanges();
@@ -60,6 +62,7 @@ final class CoverageFinder {
         heap = process.heap();
         census = process.census();
         regions = heap.memory().regions();
+        byAddress = new RegionIndex(regions);
         allocators = process.allocators().get();
         hints.stacks().forEach(this::addStack);
     }
@@ -76,7 +79,7 @@ final class CoverageFinder {
     /// The stack of a thread ends where the C library keeps the thread's own data, a page at most; that of the main
     /// thread is a mapping of its own.
     private void addStack(Hints.Stack stack) {
-        Region region = region(stack.pointer());
+        Region region = byAddress.at(stack.pointer());
         if (region == null || !region.path().isEmpty()) {
             return;
         }
@@ -220,7 +223,7 @@ final class CoverageFinder {
     }
 
     private void piece(long start, long bytes, int kind, long[][] sum) {
-        Region region = region(start);
+        Region region = byAddress.at(start);
         if (region == null || bytes <= 0) {
             return;
         }
@@ -243,23 +246,6 @@ final class CoverageFinder {
             return Place.STACKS;
         }
         return isFile(region) ? Place.FILES : Place.UNKNOWN;
-    }
-
-    private @Nullable Region region(long address) {
-        int low = 0;
-        int high = regions.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            Region region = regions.get(middle);
-            if (Long.compareUnsigned(address, region.start()) < 0) {
-                high = middle - 1;
-            } else if (Long.compareUnsigned(address, region.end()) >= 0) {
-                low = middle + 1;
-            } else {
-                return region;
-            }
-        }
-        return null;
     }
 
     /// A table of a dict or the spare room of a list may have pages of zeros: they are the object's all the same.

@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.TypeHistogram;
+import io.ouroscope.analysis.find.Containing;
 import io.ouroscope.analysis.paths.Evaluation;
 import io.ouroscope.analysis.paths.Modules;
 import io.ouroscope.analysis.paths.PathEvaluator;
@@ -107,50 +108,25 @@ final class SearchApi {
         if (node >= 0) {
             return group("address", "the address of an object", List.of(hit(address, hex, view)));
         }
-        int before = before(census, address);
-        if (before >= 0) {
-            long object = census.address(before);
-            long offset = address - object;
-            if (offset < analysis.process().heap().bodyBytes(object, census.type(before))) {
-                return group(
-                        "address",
-                        "an address inside an object, at +0x" + Long.toHexString(offset),
-                        List.of(hit(object, Parameters.hex(object), view)));
-            }
+        var containing = new Containing(analysis.process());
+        int around = containing.node(address);
+        if (around >= 0) {
+            long object = census.address(around);
+            String where = address > object
+                    ? "an address inside an object, at +0x" + Long.toHexString(address - object)
+                    : "an address in the head of an object, 0x" + Long.toHexString(object - address)
+                            + " bytes before it";
+            return group("address", where, List.of(hit(object, Parameters.hex(object), view)));
         }
-        for (Region region : analysis.process().heap().memory().regions()) {
-            if (Long.compareUnsigned(address, region.start()) >= 0 && Long.compareUnsigned(address, region.end()) < 0) {
-                return new SearchGroup(
-                        "address",
-                        "an address",
-                        1,
-                        List.of(new SearchHit(
-                                null,
-                                hex,
-                                "no object is there; it is in the memory from " + Parameters.hex(region.start())
-                                        + " to " + Parameters.hex(region.end()),
-                                null)),
-                        null,
-                        List.of());
-            }
+        Region region = containing.region(address);
+        if (region != null) {
+            String there = "no object is there; it is in the memory from " + Parameters.hex(region.start()) + " to "
+                    + Parameters.hex(region.end());
+            return new SearchGroup(
+                    "address", "an address", 1, List.of(new SearchHit(null, hex, there, null)), null, List.of());
         }
         return new SearchGroup(
                 "address", "an address", 0, List.of(), "No memory at " + hex + " is in the snapshot.", List.of());
-    }
-
-    /// The last node that does not begin behind `address`, -1 if there is none.
-    private static int before(Census census, long address) {
-        int low = 0;
-        int high = census.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(census.address(middle), address) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
     }
 
     /// Null if the text does not look like a path at all.

@@ -2,6 +2,7 @@ package io.ouroscope.snapshot;
 
 import io.ouroscope.memory.AddressRanges.Range;
 import io.ouroscope.memory.Region;
+import io.ouroscope.memory.RegionIndex;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.ouroscope.snapshot;
 
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
+import io.ouroscope.memory.RegionIndex;
 import io.ouroscope.memory.SegmentedMemory;
 import io.ouroscope.snapshot.note.CaptureNote;
 import io.ouroscope.snapshot.note.CaptureNote.HoleNote;

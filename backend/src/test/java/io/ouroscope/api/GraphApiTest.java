@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ouroscope.workspace.SnapshotStore;
-import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,35 +21,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The neighbourhoods of objects, the edges among them and paths, over the bundled snapshot of tasks in a circle.
 class GraphApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path GENERATOR = Path.of("..", "snapshots", "generate.core.zst");
 
-    private static Workspace workspace;
-    private static Server server;
-    private static RawHttp http;
-    private static String snapshot = "";
+    private static AnalysedServer server;
     private static String task = "";
 
     @BeforeAll
     static void analyse(@TempDir Path directory) throws Exception {
-        workspace = new Workspace(
-                new SnapshotStore(directory.resolve("store"), directory.resolve("cache")), List.of(GENERATOR));
-        server = Server.start(workspace, 0, List.of());
-        http = new RawHttp(server.port());
-        while (workspace.snapshots().getFirst().stored().id() == null) {
-            Thread.sleep(20);
-        }
-        snapshot = "/api/s/" + workspace.snapshots().getFirst().stored().id();
-        String job = JSON.readTree(http.get(snapshot + "/overview").body())
-                .get("jobId")
-                .asText();
-        assertThat(http.get("/api/jobs/" + job + "/events").body()).contains("\"state\":\"done\"");
+        server = new AnalysedServer(AnalysedServer.GENERATOR, directory);
         task = get("/tasks/cycles/0").at("/nodes/0/address").asText();
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        workspace.close();
     }
 
     @Test
@@ -215,7 +197,7 @@ class GraphApiTest {
         "/graph/path?from=0x10, 404, no-object"
     })
     void whatMakesNoSenseIsAProblemOfItsOwn(String path, int status, String type) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + path);
+        RawHttp.Answer answer = server.raw(path);
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("/problems/" + type);
     }
@@ -231,8 +213,7 @@ class GraphApiTest {
                 .mapToObj(i -> "0x7f" + Integer.toHexString(0x10000000 + i) + "00")
                 .collect(Collectors.joining(","));
         assertThat(get("/graph/edges?nodes=" + many).get("items")).isEmpty();
-        assertThat(http.get(snapshot + "/graph/edges?nodes=" + many + ",0x1").status())
-                .isEqualTo(400);
+        assertThat(server.raw("/graph/edges?nodes=" + many + ",0x1").status()).isEqualTo(400);
     }
 
     private static JsonNode path(String query) throws Exception {
@@ -261,8 +242,6 @@ class GraphApiTest {
     }
 
     private static JsonNode get(String path) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + path);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+        return server.get(path);
     }
 }

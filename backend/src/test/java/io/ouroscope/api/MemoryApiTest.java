@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ouroscope.workspace.SnapshotStore;
-import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
@@ -24,31 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static Workspace workspace;
-    private static Server server;
-    private static RawHttp http;
-    private static String snapshot = "";
+    private static AnalysedServer server;
 
     @BeforeAll
     static void analyse(@TempDir Path directory) throws Exception {
-        var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
-        workspace = new Workspace(store, List.of(Path.of("..", "snapshots", "generate.core.zst")));
-        server = Server.start(workspace, 0, List.of());
-        http = new RawHttp(server.port());
-        while (workspace.snapshots().getFirst().stored().id() == null) {
-            Thread.sleep(20);
-        }
-        snapshot = "/api/s/" + workspace.snapshots().getFirst().stored().id();
-        String job = JSON.readTree(http.get(snapshot + "/overview").body())
-                .get("jobId")
-                .asText();
-        assertThat(http.get("/api/jobs/" + job + "/events").body()).contains("\"state\":\"done\"");
+        server = new AnalysedServer(AnalysedServer.GENERATOR, directory);
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        workspace.close();
     }
 
     @Test
@@ -151,7 +133,7 @@ class MemoryApiTest {
         "address=0x10&of=list, bad-address"
     })
     void whatMakesNoSenseIsABadRequest(String query, String type) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + "/memory?" + query);
+        RawHttp.Answer answer = server.raw("/memory?" + query);
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("/problems/" + type);
     }
@@ -238,8 +220,6 @@ class MemoryApiTest {
     }
 
     private static JsonNode get(String path) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + path);
-        assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+        return server.get(path);
     }
 }

@@ -3,9 +3,6 @@ package io.ouroscope.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ouroscope.workspace.SnapshotStore;
-import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,33 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the API says of one object: the parts of its reference count add up to it, groups of references to all of them.
 class ObjectPageApiTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static Workspace workspace;
-    private static Server server;
-    private static RawHttp http;
-    private static String snapshot = "";
+    private static AnalysedServer server;
 
     @BeforeAll
     static void analyse(@TempDir Path directory) throws Exception {
-        var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
-        workspace = new Workspace(store, List.of(Path.of("..", "snapshots", "generate.core.zst")));
-        server = Server.start(workspace, 0, List.of());
-        http = new RawHttp(server.port());
-        while (workspace.snapshots().getFirst().stored().id() == null) {
-            Thread.sleep(20);
-        }
-        snapshot = "/api/s/" + workspace.snapshots().getFirst().stored().id();
-        String job = JSON.readTree(http.get(snapshot + "/overview").body())
-                .get("jobId")
-                .asText();
-        assertThat(http.get("/api/jobs/" + job + "/events").body()).contains("\"state\":\"done\"");
+        server = new AnalysedServer(AnalysedServer.GENERATOR, directory);
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        workspace.close();
     }
 
     @Test
@@ -266,8 +246,6 @@ class ObjectPageApiTest {
     }
 
     private static JsonNode get(String path) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + path);
-        assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+        return server.get(path);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ouroscope.workspace.SnapshotStore;
-import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,30 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ObjectsApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static Workspace workspace;
-    private static Server server;
-    private static RawHttp http;
-    private static String snapshot = "";
+    private static AnalysedServer server;
 
     @BeforeAll
     static void analyse(@TempDir Path directory) throws Exception {
-        var store = new SnapshotStore(directory.resolve("store"), directory.resolve("cache"));
-        workspace = new Workspace(store, List.of(Path.of("..", "snapshots", "generate.core.zst")));
-        server = Server.start(workspace, 0, List.of());
-        http = new RawHttp(server.port());
-        while (workspace.snapshots().getFirst().stored().id() == null) {
-            Thread.sleep(20);
-        }
-        snapshot = "/api/s/" + workspace.snapshots().getFirst().stored().id();
-        while (http.get(snapshot + "/overview").status() == 202) {
-            Thread.sleep(50);
-        }
+        server = new AnalysedServer(AnalysedServer.GENERATOR, directory);
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        workspace.close();
     }
 
     @Test
@@ -170,7 +154,7 @@ class ObjectsApiTest {
         "attribute=state, 400, bad-attribute, expected '.' and the name of an attribute",
     })
     void whatMakesNoSenseIsRefusedInWords(String query, int status, String type, String words) throws Exception {
-        RawHttp.Answer answer = http.get(snapshot + "/objects?" + query);
+        RawHttp.Answer answer = server.raw("/objects?" + query);
         assertThat(answer.status()).isEqualTo(status);
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.get("type").asText()).isEqualTo("/problems/" + type);
@@ -179,7 +163,7 @@ class ObjectsApiTest {
 
     @Test
     void anUnknownTypeIsAnsweredWithOnesLikeIt() throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + "/objects?type=app.futureiter");
+        RawHttp.Answer answer = server.raw("/objects?type=app.futureiter");
         assertThat(JSON.readTree(answer.body()).get("hint").asText()).startsWith("Types like it: _asyncio.FutureIter");
     }
 
@@ -205,8 +189,6 @@ class ObjectsApiTest {
     }
 
     private static JsonNode get(String path) throws IOException {
-        RawHttp.Answer answer = http.get(snapshot + path);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+        return server.get(path);
     }
 }

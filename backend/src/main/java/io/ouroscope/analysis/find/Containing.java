@@ -1,23 +1,23 @@
 package io.ouroscope.analysis.find;
 
 import io.ouroscope.memory.Region;
+import io.ouroscope.memory.RegionIndex;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.PythonProcess;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The object and the region that have an address.
 public final class Containing {
     private final Heap heap;
     private final Census census;
-    private final List<Region> regions;
+    private final RegionIndex regions;
 
     public Containing(PythonProcess process) {
         heap = process.heap();
         census = process.census();
-        regions = heap.memory().regions();
+        regions = new RegionIndex(heap.memory().regions());
     }
 
     /// The object whose own block has `address`, its head included; -1 if there is none.
@@ -44,24 +44,13 @@ public final class Containing {
         return new Sought.Pointer(start, start + Math.max(1, heap.ownBytes(object, type)));
     }
 
-    /// The last region that begins at or below `address`, -1 if there is none.
+    /// The position of the last region that begins at or below `address`, -1 if there is none.
     public int regionIndex(long address) {
-        int low = 0;
-        int high = regions.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(regions.get(middle).start(), address) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
+        return regions.floor(address);
     }
 
     public @Nullable Region region(long address) {
-        int index = regionIndex(address);
-        return index >= 0 && regions.get(index).contains(address) ? regions.get(index) : null;
+        return regions.at(address);
     }
 
     /// As in `/proc/PID/maps`.

@@ -2,26 +2,21 @@ package io.ouroscope.analysis.strings;
 
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
-import io.ouroscope.memory.UnreadableAddressException;
+import io.ouroscope.memory.RegionIndex;
 import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PayloadSink;
 import io.ouroscope.python.decode.PyType;
-import io.ouroscope.python.layout.Layout;
-import io.ouroscope.python.raw.Structs;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a string has its characters: moved from string to string, one for each thread.
-final class Contents {
+final class Contents implements PayloadSink {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final Heap heap;
     private final Memory memory;
-    private final Structs structs;
-    private final List<Region> regions;
+    private final RegionIndex regions;
     private final StringKind kind;
-    private final int bytesOffset;
-    private final int startOffset;
 
     private long address;
     private long length;
@@ -31,38 +26,25 @@ final class Contents {
         this.heap = heap;
         this.kind = kind;
         memory = heap.memory();
-        structs = heap.structs();
-        regions = memory.regions();
-        Layout layout = heap.layout();
-        bytesOffset = layout.offset("PyBytesObject", "ob_sval");
-        startOffset = layout.offset("PyByteArrayObject", "ob_start");
+        regions = new RegionIndex(memory.regions());
     }
 
     /// Moves to an object; false if no valid string of the kind is there.
     boolean moveTo(long object, PyType type) {
-        try {
-            if (!heap.isValid(object, type)) {
-                return false;
-            }
-            switch (kind) {
-                case STR -> {
-                    address = structs.unicode.data(object);
-                    length = structs.unicode.length(object);
-                    width = structs.unicode.characterBytes(object);
-                }
-                case BYTES -> {
-                    address = object + bytesOffset;
-                    length = structs.header.length(object);
-                }
-                case BYTEARRAY -> {
-                    length = structs.header.length(object);
-                    address = length == 0 ? object : memory.getLong(object + startOffset);
-                }
-            }
-            return length >= 0 && memory.isReadable(address, bytes());
-        } catch (UnreadableAddressException torn) {
-            return false;
-        }
+        length = -1;
+        return heap.payload(object, type, this) && length >= 0 && memory.isReadable(address, bytes());
+    }
+
+    @Override
+    public void text(long from, long characters, int bytesEach) {
+        address = from;
+        length = characters;
+        width = bytesEach;
+    }
+
+    @Override
+    public void bytes(long from, long count) {
+        text(from, count, 1);
     }
 
     /// Whether it is made of characters, not of bytes.
@@ -124,22 +106,10 @@ final class Contents {
     /// The bytes in one piece, null if they reach across regions.
     @Nullable
     MemorySegment segment() {
-        int low = 0;
-        int high = regions.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            Region region = regions.get(middle);
-            if (Long.compareUnsigned(address, region.start()) < 0) {
-                high = middle - 1;
-            } else if (Long.compareUnsigned(address, region.end()) >= 0) {
-                low = middle + 1;
-            } else {
-                return region.end() - address >= bytes()
-                        ? region.bytes().asSlice(address - region.start(), bytes())
-                        : null;
-            }
-        }
-        return null;
+        Region region = regions.at(address);
+        return region != null && region.end() - address >= bytes()
+                ? region.bytes().asSlice(address - region.start(), bytes())
+                : null;
     }
 
     /// The bytes as a copy.
