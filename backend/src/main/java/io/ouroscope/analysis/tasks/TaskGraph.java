@@ -5,6 +5,7 @@ import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.PythonProcess;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
@@ -128,6 +129,77 @@ public final class TaskGraph {
         return Arrays.stream(cycles.members(index)).mapToLong(nodes::address).toArray();
     }
 
+    /// The number of the task or future at this address, -1 if none is there; they ascend with the addresses.
+    public int node(long address) {
+        return nodes.at(address);
+    }
+
+    public long address(int node) {
+        return nodes.address(node);
+    }
+
+    public boolean isTask(int node) {
+        return nodes.kind(node) == NodeKind.TASK;
+    }
+
+    public NodeState state(int node) {
+        return nodes.state(node);
+    }
+
+    public boolean isFinished(int node) {
+        return nodes.finished(node);
+    }
+
+    /// May be the remains of a freed object.
+    public boolean isUnsure(int node) {
+        return nodes.unsure.get(node);
+    }
+
+    /// Qualified name of a task's coroutine, empty for futures.
+    public String coroutineName(int node) {
+        return nodes.coroutine(node);
+    }
+
+    /// The innermost suspended frame of a task.
+    public Place place(int node) {
+        return nodes.place(node);
+    }
+
+    /// The innermost suspended frame outside asyncio itself.
+    public Place ownPlace(int node) {
+        return nodes.ownPlace(node);
+    }
+
+    /// A number that two tasks share when their coroutine and their place outside asyncio are the same.
+    public long ownSite(int node) {
+        return nodes.ownSite(node);
+    }
+
+    /// A task's coroutine, 0 for futures and finished tasks.
+    public long coroutine(int node) {
+        return reader.coroutine(node);
+    }
+
+    /// The nodes that go on as soon as one of those they wait for is finished.
+    public BitSet waitForAny() {
+        return (BitSet) nodes.any.clone();
+    }
+
+    /// The nodes that may go on whatever they wait for: a timeout runs, or a cancellation is on its way.
+    public BitSet mayGoOn() {
+        return (BitSet) nodes.free.clone();
+    }
+
+    /// Calls `visitor` for every edge between unfinished nodes, by their numbers.
+    public void visitWaits(WaitVisitor visitor) {
+        IntGraph graph = waits.forward();
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            for (int position = graph.start(node); position < graph.end(node); position++) {
+                visitor.waits(node, graph.target(position), waits.kind(position));
+            }
+        }
+    }
+
     /// Calls `visitor` for every edge: first all that lead to unfinished nodes, then those to finished ones.
     public void edges(EdgeVisitor visitor) {
         visit(waits, visitor);
@@ -182,6 +254,12 @@ public final class TaskGraph {
                 visitor.edge(nodes.address(node), nodes.address(graph.target(position)), each.kind(position));
             }
         }
+    }
+
+    /// Gets edges between numbered nodes.
+    @FunctionalInterface
+    public interface WaitVisitor {
+        void waits(int from, int to, WaitKind kind);
     }
 
     /// Gets edges.

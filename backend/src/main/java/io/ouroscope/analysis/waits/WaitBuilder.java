@@ -1,0 +1,163 @@
+package io.ouroscope.analysis.waits;
+
+import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.analysis.tasks.WaitKind;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.graph.IntGraph;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the nodes and edges of a wait graph.
+///
+/// It begins with asyncio's tasks and futures and their edges, under the numbers they have in the task graph, and with
+/// all
+/// threads. Sources add what else is waited for. A node goes on when all it waits for does ([#any]: when one of them
+/// does), when something outside wakes it ([#wakes]), and when it is [open][#open]: when anything that still runs can
+/// reach its object. A node that waits for nothing and that nothing wakes is open by itself.
+public final class WaitBuilder {
+    private static final How[] OF_TASKS = {
+        How.AWAIT, How.GATHER, How.SHIELD, How.WAIT, How.WAIT_FOR, How.TASK_GROUP, How.AS_COMPLETED
+    };
+
+    private final TaskGraph tasks;
+    private final List<Thing> things = new ArrayList<>();
+    private final Long2IntOpenHashMap byAddress = new Long2IntOpenHashMap();
+    private final Edges edges = new Edges();
+    private final Int2ObjectOpenHashMap<Wake> wakes = new Int2ObjectOpenHashMap<>();
+    private final BitSet any;
+    private final BitSet open = new BitSet();
+    private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
+    private final List<String> unchecked = new ArrayList<>();
+
+    /// A node that is none of the task graph.
+    ///
+    /// @param thread of a node that is a thread
+    record Thing(
+            ThingKind kind,
+            long object,
+            String name,
+            @Nullable ThreadInfo thread) {}
+
+    public WaitBuilder(TaskGraph tasks, List<ThreadInfo> threads) {
+        this.tasks = tasks;
+        byAddress.defaultReturnValue(-1);
+        any = tasks.waitForAny();
+        tasks.visitWaits((from, to, kind) -> edges.add(from, to, how(kind), Sureness.RECORDED));
+        BitSet free = tasks.mayGoOn();
+        for (int node = free.nextSetBit(0); node >= 0; node = free.nextSetBit(node + 1)) {
+            wakes(node, Wake.of(Wake.Kind.TIMER, "a timeout or a cancellation"));
+        }
+        for (ThreadInfo thread : threads) {
+            int node = tasks.nodeCount() + things.size();
+            things.add(new Thing(ThingKind.THREAD, thread.object(), thread.name(), thread));
+            if (thread.object() != 0) {
+                byAddress.put(thread.object(), node);
+            }
+            if (thread.address() != 0) {
+                byAddress.put(thread.address(), node);
+            }
+        }
+    }
+
+    private static How how(WaitKind kind) {
+        return OF_TASKS[kind.ordinal()];
+    }
+
+    /// The graph of asyncio's tasks and futures, whose numbers are the first.
+    public TaskGraph tasks() {
+        return tasks;
+    }
+
+    /// The task or future at this address, -1 if none is there.
+    public int task(long address) {
+        return tasks.node(address);
+    }
+
+    /// The node of a thread; each thread has one.
+    public int thread(ThreadInfo thread) {
+        for (int i = 0; i < things.size(); i++) {
+            if (things.get(i).thread() == thread) {
+                return tasks.nodeCount() + i;
+            }
+        }
+        throw new IllegalArgumentException("No thread of this process: " + thread.name());
+    }
+
+    /// The node of the thread whose `threading.Thread` or thread state this is, -1 if none.
+    public int threadAt(long address) {
+        int node = byAddress.get(address);
+        return node >= 0 && kind(node) == ThingKind.THREAD ? node : -1;
+    }
+
+    /// The node for an object that is waited for, made now if there is none.
+    ///
+    /// @param object its address: of the Python object, of a native lock; each has one node
+    /// @param name for people, without the kind: `asyncio.Lock`, `'orders'`, `fd 12`
+    public int thing(ThingKind kind, long object, String name) {
+        int known = tasks.node(object);
+        if (known < 0) {
+            known = byAddress.get(object);
+        }
+        if (known >= 0) {
+            return known;
+        }
+        int node = tasks.nodeCount() + things.size();
+        things.add(new Thing(kind, object, name, null));
+        byAddress.put(object, node);
+        return node;
+    }
+
+    /// `from` waits for `to`.
+    public void waits(int from, int to, How how) {
+        waits(from, to, how, Sureness.RECORDED);
+    }
+
+    public void waits(int from, int to, How how, Sureness sureness) {
+        edges.add(from, to, how, sureness);
+    }
+
+    /// It goes on as soon as one of those it waits for does.
+    public void any(int node) {
+        any.set(node);
+    }
+
+    /// It goes on also when something that still runs can reach its object: an event that anyone may set.
+    public void open(int node) {
+        open.set(node);
+    }
+
+    /// Something outside will or may wake it. The first reason stands.
+    public void wakes(int node, Wake wake) {
+        wakes.putIfAbsent(node, wake);
+    }
+
+    /// An object that a loop, the kernel or native code will use by itself: the handle of a timer, what is registered
+    /// with a selector. What can be reached from it counts as in use.
+    public void actor(long object) {
+        actors.add(object);
+    }
+
+    /// What was seen and not understood, one sentence.
+    public void unchecked(String sentence) {
+        if (!unchecked.contains(sentence)) {
+            unchecked.add(sentence);
+        }
+    }
+
+    public ThingKind kind(int node) {
+        return node < tasks.nodeCount()
+                ? tasks.isTask(node) ? ThingKind.TASK : ThingKind.FUTURE
+                : things.get(node - tasks.nodeCount()).kind();
+    }
+
+    public WaitGraph build() {
+        int count = tasks.nodeCount() + things.size();
+        IntGraph graph = edges.graph(count);
+        return new WaitGraph(tasks, things, graph, edges, wakes, any, open, actors, unchecked);
+    }
+}

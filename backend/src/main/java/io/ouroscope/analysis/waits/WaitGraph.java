@@ -1,0 +1,127 @@
+package io.ouroscope.analysis.waits;
+
+import io.ouroscope.analysis.tasks.TaskGraph;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.graph.IntGraph;
+import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.longs.LongSet;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Who waits for what. Immutable.
+public final class WaitGraph {
+    private final TaskGraph tasks;
+    private final List<WaitBuilder.Thing> things;
+    private final IntGraph forward;
+    private final IntGraph reverse;
+    private final Edges edges;
+    private final Int2ObjectMap<Wake> wakes;
+    private final BitSet any;
+    private final BitSet open;
+    private final LongSet actors;
+    private final List<String> unchecked;
+
+    WaitGraph(
+            TaskGraph tasks,
+            List<WaitBuilder.Thing> things,
+            IntGraph forward,
+            Edges edges,
+            Int2ObjectMap<Wake> wakes,
+            BitSet any,
+            BitSet open,
+            LongSet actors,
+            List<String> unchecked) {
+        this.tasks = tasks;
+        this.things = things;
+        this.forward = forward;
+        this.reverse = forward.reversed();
+        this.edges = edges;
+        this.wakes = wakes;
+        this.any = any;
+        this.open = open;
+        this.actors = actors;
+        this.unchecked = unchecked;
+    }
+
+    public int nodeCount() {
+        return forward.nodeCount();
+    }
+
+    /// An edge leads from who waits to what is waited for.
+    public IntGraph forward() {
+        return forward;
+    }
+
+    public IntGraph reverse() {
+        return reverse;
+    }
+
+    /// How the edge with this id waits.
+    public How how(int edgeId) {
+        return edges.how(edgeId);
+    }
+
+    public Sureness sureness(int edgeId) {
+        return edges.sureness(edgeId);
+    }
+
+    public ThingKind kind(int node) {
+        if (node >= tasks.nodeCount()) {
+            return thing(node).kind();
+        }
+        return tasks.isTask(node) ? ThingKind.TASK : ThingKind.FUTURE;
+    }
+
+    /// Address of the object: of a thread its `threading.Thread`, 0 if it has none.
+    public long object(int node) {
+        return node < tasks.nodeCount() ? tasks.address(node) : thing(node).object();
+    }
+
+    public String name(int node) {
+        return node < tasks.nodeCount() ? tasks.row(node).name() : thing(node).name();
+    }
+
+    /// The thread that this node is, null if it is none.
+    public @Nullable ThreadInfo thread(int node) {
+        return node < tasks.nodeCount() ? null : thing(node).thread();
+    }
+
+    /// Whether a task or future is done.
+    public boolean finished(int node) {
+        return node < tasks.nodeCount() && tasks.isFinished(node);
+    }
+
+    /// What will or may wake it from outside, null if nothing known.
+    public @Nullable Wake wake(int node) {
+        return wakes.get(node);
+    }
+
+    /// Whether one of those it waits for is enough.
+    public boolean any(int node) {
+        return any.get(node);
+    }
+
+    /// Whether it goes on when something that runs reaches its object, whatever else it waits for.
+    public boolean open(int node) {
+        return open.get(node) || forward.degree(node) == 0;
+    }
+
+    /// Objects that are used from outside Python's own code.
+    public LongSet actors() {
+        return actors;
+    }
+
+    /// What was seen and not understood.
+    public List<String> unchecked() {
+        return unchecked;
+    }
+
+    public TaskGraph tasks() {
+        return tasks;
+    }
+
+    private WaitBuilder.Thing thing(int node) {
+        return things.get(node - tasks.nodeCount());
+    }
+}
