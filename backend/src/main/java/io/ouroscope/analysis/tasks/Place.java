@@ -6,7 +6,7 @@ package io.ouroscope.analysis.tasks;
 /// @param line 0 when unknown
 /// @param function qualified where the version knows it
 public record Place(String file, int line, String function) {
-    static final Place UNKNOWN = new Place("", 0, "");
+    public static final Place UNKNOWN = new Place("", 0, "");
 
     /// `generate.py:21`, empty when unknown.
     public String shortText() {
@@ -26,5 +26,24 @@ public record Place(String file, int line, String function) {
         return library >= 0
                 && file.substring(folder + 1, name).equals("asyncio")
                 && file.startsWith("python3", library + 1);
+    }
+
+    /// Whether this is code of the standard library, asyncio's own included: `…/python3.12/threading.py`, `<frozen …>`.
+    public boolean isStandardLibrary() {
+        if (file.startsWith("<frozen ")) {
+            return true;
+        }
+        int version = file.lastIndexOf("/python3");
+        if (version < 0 || file.contains("/site-packages/") || file.contains("/dist-packages/")) {
+            return false;
+        }
+        int end = version + "/python3".length();
+        if (end < file.length() && file.charAt(end) == '.') {
+            end++;
+            while (end < file.length() && Character.isLetterOrDigit(file.charAt(end))) {
+                end++;
+            }
+        }
+        return end < file.length() && file.charAt(end) == '/';
     }
 }

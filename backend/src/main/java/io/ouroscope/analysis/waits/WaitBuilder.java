@@ -33,6 +33,8 @@ public final class WaitBuilder {
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
     private final List<String> unchecked = new ArrayList<>();
+    private final Int2ObjectOpenHashMap<String> notes = new Int2ObjectOpenHashMap<>();
+    private final BitSet lost = new BitSet();
 
     /// A node that is none of the task graph.
     ///
@@ -142,6 +144,19 @@ public final class WaitBuilder {
         actors.add(object);
     }
 
+    /// What more is to be said of a node, in a few words: `held since 14:03`, `3 of 4 permits taken`.
+    public void note(int node, String text) {
+        notes.merge(node, text, (before, more) -> before + "; " + more);
+    }
+
+    /// It can never go on, because what it needs is gone: the thread that held the lock did not survive a fork.
+    ///
+    /// @param text what is gone, for people
+    public void lost(int node, String text) {
+        lost.set(node);
+        note(node, text);
+    }
+
     /// What was seen and not understood, one sentence.
     public void unchecked(String sentence) {
         if (!unchecked.contains(sentence)) {
@@ -158,6 +173,6 @@ public final class WaitBuilder {
     public WaitGraph build() {
         int count = tasks.nodeCount() + things.size();
         IntGraph graph = edges.graph(count);
-        return new WaitGraph(tasks, things, graph, edges, wakes, any, open, actors, unchecked);
+        return new WaitGraph(tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost);
     }
 }

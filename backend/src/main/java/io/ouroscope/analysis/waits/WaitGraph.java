@@ -21,6 +21,8 @@ public final class WaitGraph {
     private final BitSet open;
     private final LongSet actors;
     private final List<String> unchecked;
+    private final Int2ObjectMap<String> notes;
+    private final BitSet lost;
 
     WaitGraph(
             TaskGraph tasks,
@@ -31,7 +33,9 @@ public final class WaitGraph {
             BitSet any,
             BitSet open,
             LongSet actors,
-            List<String> unchecked) {
+            List<String> unchecked,
+            Int2ObjectMap<String> notes,
+            BitSet lost) {
         this.tasks = tasks;
         this.things = things;
         this.forward = forward;
@@ -42,6 +46,8 @@ public final class WaitGraph {
         this.open = open;
         this.actors = actors;
         this.unchecked = unchecked;
+        this.notes = notes;
+        this.lost = lost;
     }
 
     public int nodeCount() {
@@ -104,7 +110,17 @@ public final class WaitGraph {
 
     /// Whether it goes on when something that runs reaches its object, whatever else it waits for.
     public boolean open(int node) {
-        return open.get(node) || forward.degree(node) == 0;
+        return !lost.get(node) && (open.get(node) || forward.degree(node) == 0);
+    }
+
+    /// Whether what it needs is gone for ever.
+    public boolean isLost(int node) {
+        return lost.get(node);
+    }
+
+    /// What more is to be said of it, empty if nothing.
+    public String note(int node) {
+        return notes.getOrDefault(node, "");
     }
 
     /// Objects that are used from outside Python's own code.

@@ -44,10 +44,17 @@ public final class Roots {
                 String label = known != null
                         ? "thread '" + known + "'"
                         : "thread " + (thread.nativeId() != 0 ? thread.nativeId() : thread.id());
-                states.ofThread(thread, label, sink);
-                frames.report(thread, label, sink);
+                report(thread, label, sink);
             }
         }
+    }
+
+    /// What one thread holds.
+    ///
+    /// @param label names it
+    public void report(ThreadState thread, String label, RootSink sink) {
+        states.ofThread(thread, label, sink);
+        frames.report(thread, label, sink);
     }
 
     private void staticTypes(Interpreter interpreter, String name, RootSink sink) {
