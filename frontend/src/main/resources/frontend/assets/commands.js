@@ -60,7 +60,7 @@ const toScreens = screens.flatMap(([key, screen, name]) =>
 /** @type {readonly Command[]} */
 export const commands = [
   { title: 'Search the snapshot', group: 'Find', keys: ['/'], when: inSnapshot, run: focusSearch },
-  { title: 'Filter this list', group: 'Find', keys: ['f'], when: () => !!filter(), run: () => filter()?.select() },
+  { title: 'Filter this list', group: 'Find', keys: ['f'], when: () => !!filter(), run: () => choose(filter()) },
   { title: 'All commands', group: 'Find', keys: ['Mod+k'], run: () => openDialog('palette') },
   { title: 'Keys', group: 'Find', keys: ['?'], run: () => openDialog('help') },
   ...toScreens,
@@ -162,7 +162,13 @@ function openDialog(name) {
 }
 
 function focusSearch() {
-  /** @type {HTMLInputElement | null} */ (document.querySelector('#search'))?.select();
+  choose(document.querySelector('#search'));
+}
+
+/** To write into a field anew: selecting alone gives the keyboard to it in some browsers only. @param {HTMLInputElement | null} field */
+function choose(field) {
+  field?.focus();
+  field?.select();
 }
 
 /** The filter of the list on this page. @returns {HTMLInputElement | null} */

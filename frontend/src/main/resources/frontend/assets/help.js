@@ -1,6 +1,7 @@
 /** The `?` dialog: all keys, drawn from the tables that handle them. */
 import { html, nothing, render } from 'lit-html';
 import { commands, registerDialog } from './commands.js';
+import { leave, newDialog } from './dialog.js';
 import { keyNames } from './keys.js';
 import { listKeys } from './list-keys.js';
 
@@ -26,12 +27,10 @@ export function keycaps(keys) {
 }
 
 registerDialog('help', () => {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'dialog help';
+  const dialog = newDialog('help', { byBackdrop: true });
   dialog.setAttribute('aria-labelledby', 'help-title');
-  document.body.append(dialog);
   render(
-    html`<header class="help-head"><h2 id="help-title">Keys</h2><button type="button" class="btn small" autofocus @click=${() => dialog.close()}>Close <kbd>Esc</kbd></button></header>
+    html`<header class="help-head"><h2 id="help-title">Keys</h2><button type="button" class="btn small" autofocus @click=${() => leave(dialog)}>Close <kbd>Esc</kbd></button></header>
       <div class="help-groups">${groups().map(
         ({ name, lines }) => html`<section><h3 class="part">${name}</h3>
         <dl class="help-keys">${lines.map(({ title, keys }) => html`<dt>${keycaps(keys)}</dt><dd>${title}</dd>`)}</dl></section>`,
@@ -39,7 +38,5 @@ registerDialog('help', () => {
       <p class="soft">Without effect while you write in a field.</p>`,
     dialog,
   );
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   dialog.showModal();
 });

@@ -24,7 +24,7 @@ function pressed(event) {
     if (key === 'Escape') /** @type {HTMLElement} */ (target).blur();
     return;
   }
-  const pair = first && performance.now() - since < pairMillis ? `${first} ${key}` : '';
+  const pair = first && event.timeStamp - since < pairMillis ? `${first} ${key}` : '';
   const here = current();
   const all = available(here);
   const command = all.find(({ keys }) => pair && keys?.includes(pair)) ?? all.find(({ keys }) => keys?.includes(key));
@@ -34,7 +34,7 @@ function pressed(event) {
     command.run(here);
   } else if (all.some(({ keys }) => keys?.some((each) => each.startsWith(`${key} `)))) {
     first = key;
-    since = performance.now();
+    since = event.timeStamp;
   } else if (target.matches('body, main') && ['down', 'up'].includes(listAction(key) ?? '')) {
     /** @type {HTMLElement | null} */ (document.querySelector('main ouro-list'))?.focus();
     event.preventDefault();

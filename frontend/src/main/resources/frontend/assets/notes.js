@@ -4,6 +4,7 @@
  */
 import { html, nothing, render } from 'lit-html';
 import * as api from './api.js';
+import { leave, newDialog } from './dialog.js';
 import { exactTime, plain, plural, time } from './format.js';
 import { icon } from './icons.js';
 import { problemCard, say } from './parts.js';
@@ -61,9 +62,7 @@ export function edit(snapshot, note) {
 
 /** @param {string} snapshot @param {{path: string, title: string, text: string} & Partial<Note>} note */
 function form(snapshot, note) {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'dialog note-dialog';
-  document.body.append(dialog);
+  const dialog = newDialog('note-dialog');
   /** @type {Problem | undefined} */
   let problem;
   const save = async (/** @type {Event} */ event) => {
@@ -73,7 +72,7 @@ function form(snapshot, note) {
     try {
       if (note.id) await api.changeNote(snapshot, note.id, { ...draft, version: note.version });
       else await api.addNote(snapshot, draft);
-      dialog.close();
+      leave(dialog);
       say('Note kept');
       refreshNotes(snapshot);
     } catch (error) {
@@ -94,12 +93,11 @@ function form(snapshot, note) {
         ${problem ? problemCard({ title: problem.title, detail: problem.detail, hint: problem.now ? `It says now: ${problem.now.text}` : problem.hint }) : nothing}
         <textarea rows="6" maxlength="10000" autofocus aria-label="Note" placeholder="What did you see here?" .value=${note.text} @keydown=${key}></textarea>
         <p class="soft">Notes belong to the snapshot: they go along with its download, and who it is shared with reads them.</p>
-        <p class="row end"><button type="button" class="btn" @click=${() => dialog.close()}>Cancel</button>
+        <p class="row end"><button type="button" class="btn" @click=${() => leave(dialog)}>Cancel</button>
           <button type="submit" class="btn primary">${problem?.now ? 'Replace it' : 'Keep the note'}</button></p></form>`,
       dialog,
     );
   draw();
-  dialog.addEventListener('close', () => dialog.remove());
   dialog.showModal();
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit-html';
 import { at } from './api.js';
 import { available, registerDialog } from './commands.js';
+import { leave, newDialog } from './dialog.js';
 import { plain, time } from './format.js';
 import { ranked } from './fuzzy.js';
 import { keycaps } from './help.js';
@@ -37,10 +38,8 @@ function marked(title, at) {
 
 registerDialog('palette', () => {
   const all = entries();
-  const dialog = document.createElement('dialog');
-  dialog.className = 'dialog palette';
+  const dialog = newDialog('palette', { byBackdrop: true });
   dialog.setAttribute('aria-label', 'Commands');
-  document.body.append(dialog);
   let typed = '';
   let active = 0;
 
@@ -60,7 +59,7 @@ registerDialog('palette', () => {
 
   const choose = (/** @type {Entry | undefined} */ entry) => {
     if (!entry) return;
-    dialog.close();
+    leave(dialog);
     entry.run();
   };
 
@@ -69,7 +68,7 @@ registerDialog('palette', () => {
     const moves = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
     if (event.key in moves) active = (active + moves[event.key] + count) % Math.max(1, count);
     else if (event.key === 'Enter') choose(found()[active]?.item);
-    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') dialog.close();
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') leave(dialog);
     else return;
     event.preventDefault();
     if (dialog.open) draw();
@@ -100,8 +99,6 @@ registerDialog('palette', () => {
     dialog.querySelector(`#command-${active}`)?.scrollIntoView({ block: 'nearest' });
   }
 
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   draw();
   dialog.showModal();
 });

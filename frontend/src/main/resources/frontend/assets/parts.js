@@ -1,6 +1,7 @@
 /** Small pieces that several views share: states, badges, copy buttons, dialogs. */
 import { html, nothing, render } from 'lit-html';
 import * as api from './api.js';
+import { leave, newDialog } from './dialog.js';
 import { bytes, duration, plain, share } from './format.js';
 import { icon } from './icons.js';
 import { mayChange } from './session.js';
@@ -131,10 +132,8 @@ export function size(value) {
  * @returns {Promise<boolean>}
  */
 export function confirm({ title, text, action }) {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'dialog';
-  document.body.append(dialog);
-  const close = (/** @type {string} */ value) => () => dialog.close(value);
+  const dialog = newDialog('');
+  const close = (/** @type {string} */ value) => () => leave(dialog, value);
   render(
     html`<h2>${title}</h2><p>${text}</p>
       <p class="row end"><button type="button" class="btn" autofocus @click=${close('')}>Cancel</button>
@@ -143,10 +142,7 @@ export function confirm({ title, text, action }) {
   );
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    });
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'));
   });
 }
 
@@ -157,12 +153,18 @@ let typing = 0;
  * @param {{label: string, placeholder: string, value: string | undefined, change: (value: string | undefined) => void}} how
  */
 export function filterBox({ label, placeholder, value, change }) {
-  const input = (/** @type {Event} */ event) => {
-    const text = /** @type {HTMLInputElement} */ (event.target).value;
+  const ask = (/** @type {HTMLInputElement} */ box) => {
     clearTimeout(typing);
-    typing = setTimeout(() => change(text || undefined), 200);
+    // Who went elsewhere meanwhile is not called back.
+    if (box.isConnected && box.value !== (value ?? '')) change(box.value || undefined);
   };
-  return html`<input type="search" class="filter" aria-label=${label} placeholder=${placeholder} spellcheck="false" autocomplete="off" .value=${value ?? ''} @input=${input}>`;
+  const input = (/** @type {Event} */ { target }) => {
+    clearTimeout(typing);
+    typing = setTimeout(ask, 200, target);
+  };
+  // Enter, or the first half of a click on something else, which then counts with the filter.
+  const left = (/** @type {Event} */ { target }) => ask(/** @type {HTMLInputElement} */ (target));
+  return html`<input type="search" class="filter" aria-label=${label} placeholder=${placeholder} spellcheck="false" autocomplete="off" .value=${value ?? ''} @input=${input} @change=${left}>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Share: the link to this view, the file it needs, and links that let somebody in who has neither. */
 import { html, nothing, render } from 'lit-html';
 import * as api from './api.js';
+import { leave, newDialog } from './dialog.js';
 import { bytes, exactTime, plain, plural, time } from './format.js';
 import { icon } from './icons.js';
 import { noteCount } from './notes.js';
@@ -45,9 +46,7 @@ function open() {
   const route = current();
   const id = /** @type {string} */ (route.snapshot);
   const shot = snapshot(id);
-  const dialog = document.createElement('dialog');
-  dialog.className = 'dialog share-dialog';
-  document.body.append(dialog);
+  const dialog = newDialog('share-dialog');
   /** @type {{key?: string, grant?: Grant, problem?: Problem}} */
   let made = {};
   const make = async (/** @type {SubmitEvent} */ event) => {
@@ -66,7 +65,7 @@ function open() {
     }
     draw();
   };
-  const close = () => dialog.close();
+  const close = () => leave(dialog);
   const draw = () =>
     render(
       html`<h2>Share this view</h2>
@@ -79,9 +78,8 @@ function open() {
       dialog,
     );
   draw();
-  dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('click', (event) => {
-    if (event.target instanceof HTMLAnchorElement) dialog.close();
+    if (event.target instanceof HTMLAnchorElement) leave(dialog);
   });
   dialog.showModal();
 }

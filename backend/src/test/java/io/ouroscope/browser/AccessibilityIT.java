@@ -145,7 +145,7 @@ class AccessibilityIT {
             Page page = context.newPage();
             screens.forEach((name, path) -> {
                 page.navigate(served.origin() + path);
-                Pages.stableText(page);
+                Pages.settle(page);
                 List<String> found = look.at(page);
                 if (!found.isEmpty()) {
                     wrong.put(name, found);

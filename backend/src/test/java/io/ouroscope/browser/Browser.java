@@ -6,6 +6,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.testing.Programs;
 import java.net.URI;
@@ -17,6 +18,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// A Chromium that notes everything a page of ours must not do: errors on the console, violations of the content
 /// security policy, uncaught exceptions, requests to another host.
 final class Browser implements AutoCloseable {
+    /// How long a test waits for what must come, however busy the machine is.
+    private static final double PATIENCE_MILLIS = 120_000;
+
+    /// Counts what a page has asked for and not yet read, for [Pages].
+    private static final String COUNT_REQUESTS = """
+            (() => {
+              const { fetch } = window;
+              const { json, text, blob } = Response.prototype;
+              window.underWay = 0;
+              const counted = (ask) => async function (...how) {
+                window.underWay++;
+                try {
+                  return await ask.apply(this, how);
+                } finally {
+                  // What was waiting for the answer runs first.
+                  setTimeout(() => window.underWay--);
+                }
+              };
+              window.fetch = counted(fetch);
+              Object.assign(Response.prototype, { json: counted(json), text: counted(text), blob: counted(blob) });
+            })();
+            """;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
     private final List<String> offences = new CopyOnWriteArrayList<>();
@@ -28,6 +52,7 @@ final class Browser implements AutoCloseable {
 
     static Browser start() {
         Path chromium = Programs.chromium();
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Browser(
@@ -44,6 +69,8 @@ final class Browser implements AutoCloseable {
         BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(colours));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.addInitScript(COUNT_REQUESTS);
         context.onConsoleMessage(this::note);
         context.onWebError(error -> offences.add("uncaught: " + error.error()));
         context.onRequest(this::note);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.api.Server;
@@ -84,9 +83,8 @@ class HangIT {
             page.navigate(server.url());
             page.getByRole(AriaRole.BUTTON, named("Capture generate.py, pid " + process.pid()))
                     .click();
-            page.waitForURL(OVERVIEW, new Page.WaitForURLOptions().setTimeout(120_000));
-            assertThat(page.getByRole(AriaRole.LINK, named("Show the cycle")))
-                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
+            page.waitForURL(OVERVIEW);
+            assertThat(page.getByRole(AriaRole.LINK, named("Show the cycle"))).isVisible();
             overview = page.url();
             assertThat(page.locator("main")).containsText("3 tasks wait for each other");
 

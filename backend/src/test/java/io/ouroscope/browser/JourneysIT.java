@@ -42,15 +42,15 @@ class JourneysIT {
         try (BrowserContext context = browser.context(1280, 800, ColorScheme.LIGHT)) {
             Page page = context.newPage();
             page.navigate(served.origin());
-            Pages.stableText(page);
+            Pages.settle(page);
             tabTo(page, "/s/" + served.ids().getFirst() + "/overview");
             page.keyboard().press("Enter");
             page.waitForURL(Pattern.compile(".*/overview"));
-            Pages.stableText(page);
+            Pages.settle(page);
             tabTo(page, "/tasks/cycle/0");
             page.keyboard().press("Enter");
             page.waitForURL(Pattern.compile(".*/tasks/cycle/0"));
-            Pages.stableText(page);
+            Pages.settle(page);
             assertThat(page.locator("main")).containsText("Deadlock of tasks");
             tabTo(page, "/tasks/cycle/0?selected=0x");
             page.keyboard().press("Enter");
@@ -73,7 +73,7 @@ class JourneysIT {
             }
             assertThat(tabs).hasSize(TABS).allSatisfy(tab -> {
                 tab.waitForURL(Pattern.compile("http.*"));
-                assertThat(Pages.stableText(tab)).hasSizeGreaterThan(100);
+                assertThat(Pages.text(tab)).hasSizeGreaterThan(100);
                 assertThat(tab.locator("main [role=alert]")).hasCount(0);
             });
         }

@@ -1,7 +1,6 @@
 package io.ouroscope.browser;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.Map;
@@ -10,22 +9,9 @@ import java.util.Map;
 final class Pages {
     private Pages() {}
 
-    /// Waits until nothing loads any more.
+    /// Waits until all that the page asked for is here, nothing on it says that it waits, and it has come to rest. How
+    /// long that takes does not matter.
     static void settle(Page page) {
-        page.waitForSelector("main#main");
-        page.waitForLoadState(LoadState.NETWORKIDLE);
-        page.waitForFunction("() => !document.querySelector('main .loading, main progress, aside .loading')");
-        page.waitForFunction("() => document.fonts.status === 'loaded'");
-    }
-
-    /// What can be read on it once it has not changed for a while and nothing loads: sooner than [#text], which waits
-    /// for the network.
-    static String stableText(Page page) {
-        return stableText(page, 30_000);
-    }
-
-    /// The same after at most that time; an analysis may take longer than a page.
-    static String stableText(Page page, double patienceMillis) {
         page.waitForSelector("main#main");
         page.waitForFunction("""
                 () => new Promise((done) => {
@@ -34,19 +20,19 @@ final class Pages {
                   let before = '';
                   let calm = 0;
                   const look = () => {
-                    const now = document.title + document.body.innerText;
-                    calm = now === before && !document.querySelector(loading) ? calm + 1 : 0;
+                    const now = location.href + document.title + document.body.innerText;
+                    const waits = window.underWay > 0 || document.fonts.status !== 'loaded';
+                    calm = now === before && !waits && !document.querySelector(loading) ? calm + 1 : 0;
                     before = now;
                     if (calm > 3) done(true);
-                    else setTimeout(look, 40);
+                    else requestAnimationFrame(() => setTimeout(look, 20));
                   };
                   look();
                 })
-                """, null, new Page.WaitForFunctionOptions().setTimeout(patienceMillis));
-        return readable(page);
+                """);
     }
 
-    /// What can be read on it, without what depends on the moment.
+    /// What can be read on it when it has settled, without what depends on the moment.
     static String text(Page page) {
         settle(page);
         return readable(page);

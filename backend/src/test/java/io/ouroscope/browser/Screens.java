@@ -31,11 +31,11 @@ final class Screens {
                 urls.forEach((name, url) -> {
                     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
                     page.navigate(url);
-                    Pages.stableText(page);
+                    Pages.settle(page);
                     String text = page.locator("main").innerText();
                     byte[] light = picture(page, name + "-" + size[0], ColorScheme.LIGHT);
                     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-                    Pages.stableText(page);
+                    Pages.settle(page);
                     byte[] dark = picture(page, name + "-" + size[0], ColorScheme.DARK);
                     assertThat(dark).as("%s in the dark", name).isNotEqualTo(light);
                     assertThat(text).as("%s has something to read", name).isNotBlank();

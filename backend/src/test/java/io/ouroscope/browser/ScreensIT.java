@@ -63,27 +63,25 @@ class ScreensIT {
             Page page = context.newPage();
             String other = screens.get("types");
             page.navigate(served.origin() + other);
-            String otherText = Pages.stableText(page);
+            String otherText = Pages.text(page);
             screens.forEach((name, path) -> {
                 page.navigate(served.origin() + path);
-                String bookmarked = lasting(Pages.stableText(page));
+                String bookmarked = lasting(Pages.text(page));
                 page.reload();
-                assertThat(lasting(Pages.stableText(page)))
+                assertThat(lasting(Pages.text(page)))
                         .as("%s after a reload", name)
                         .isEqualTo(bookmarked);
                 if (path.equals(other)) {
                     return;
                 }
                 page.evaluate("async (to) => (await import('/assets/route.js')).go(to, { anew: true })", other);
-                assertThat(Pages.stableText(page)).as("types after %s", name).isEqualTo(otherText);
+                assertThat(Pages.text(page)).as("types after %s", name).isEqualTo(otherText);
                 page.goBack();
-                assertThat(lasting(Pages.stableText(page)))
+                assertThat(lasting(Pages.text(page)))
                         .as("%s after going back", name)
                         .isEqualTo(bookmarked);
                 page.goForward();
-                assertThat(Pages.stableText(page))
-                        .as("types, forward from %s", name)
-                        .isEqualTo(otherText);
+                assertThat(Pages.text(page)).as("types, forward from %s", name).isEqualTo(otherText);
             });
         }
         assertThat(browser.offences()).isEmpty();
@@ -107,7 +105,7 @@ class ScreensIT {
                 String screen = name.replaceAll("-.*", "");
                 asked.clear();
                 page.navigate(served.origin() + path);
-                Pages.stableText(page);
+                Pages.settle(page);
                 asked.stream()
                         .map(each -> paths.stream()
                                 .filter(template -> each.matches(template.replaceAll("\\{\\w+}", "[^/]+")))

@@ -44,7 +44,7 @@ class SearchIT {
         try (Page first = browser.page()) {
             first.navigate(snapshot);
             // The analysis runs before anything is shown.
-            first.waitForSelector("main h1", new Page.WaitForSelectorOptions().setTimeout(60_000));
+            first.waitForSelector("main h1");
         }
     }
 
@@ -184,6 +184,22 @@ class SearchIT {
         press("Escape");
         assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
         assertThat(page.locator("#search")).isFocused();
+    }
+
+    /// Somebody types fast: what is pressed right after a dialog was left goes to the page, not to the dialog's field.
+    @Test
+    void keysPressedRightAfterADialogAreNotLost() {
+        for (int i = 0; i < 8; i++) {
+            press("?", "Escape", "Control+k", "Escape", "/");
+            page.keyboard().type("tasks");
+            assertThat(page.locator("#search")).hasValue("tasks");
+            page.locator("#search").fill("");
+            page.locator("#search").blur();
+        }
+        press("Control+k");
+        page.keyboard().type("theme system");
+        press("Enter", "g", "m");
+        page.waitForURL(Pattern.compile(".*/types"));
     }
 
     /// Every pair of keys that the help shows leads somewhere else.

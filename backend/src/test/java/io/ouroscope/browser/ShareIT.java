@@ -10,7 +10,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.api.Exposure;
@@ -51,8 +50,6 @@ class ShareIT {
     private static final Path OTHER = SNAPSHOTS.resolve("client.core.zst");
     private static final String TOKEN = "a-token-of-this-test-0123456789";
     private static final String HOSTILE = "<img src=x onerror=document.body.dataset.hacked=1>";
-    private static final LocatorAssertions.IsVisibleOptions PATIENTLY =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
     @TempDir
     private static Path directory;
@@ -211,7 +208,7 @@ class ShareIT {
             assertThat(main).containsText("This is another snapshot");
             assertThat(there.getByRole(AriaRole.LINK, named("Open it anyway"))).isVisible();
             drop(there, file);
-            assertThat(there.getByText("3 tasks wait for each other").first()).isVisible(PATIENTLY);
+            assertThat(there.getByText("3 tasks wait for each other").first()).isVisible();
             assertThat(there.url()).startsWith(without.url() + "s/" + id + "/tasks/cycle/0");
             assertThat(there.locator(".pinned-note")).containsText("mine");
             assertThat(elsewhere.find(id)).isPresent();
@@ -241,10 +238,7 @@ class ShareIT {
                     page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Uploading plain.core"));
             assertThat(progress).containsText(Pattern.compile("\\d+ (B|kB|MB) of \\d+ MB"));
             assertThat(progress).containsText(Pattern.compile("\\d+ %"));
-            assertThat(progress)
-                    .containsText(
-                            Pattern.compile("about .* left"),
-                            new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+            assertThat(progress).containsText(Pattern.compile("about .* left"));
             page.screenshot(
                     new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "upload-1280-light.png")));
             progress.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel"))
@@ -276,8 +270,7 @@ class ShareIT {
             assertThat(page.locator("main")).containsText("This key opens nothing here");
             page.getByLabel("Token").fill(TOKEN);
             page.getByLabel("Token").press("Enter");
-            assertThat(page.locator("ouro-list"))
-                    .containsText("Task-", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+            assertThat(page.locator("ouro-list")).containsText("Task-");
             assertThat(page).hasURL(place);
             assertThat(context.cookies().getFirst().httpOnly).isTrue();
 
@@ -297,7 +290,7 @@ class ShareIT {
             Page page = guest.newPage();
             page.navigate(link);
             assertThat(page.locator("nav.rail")).containsText("Shared with you, read-only, until");
-            assertThat(page.getByText("3 tasks wait for each other").first()).isVisible(PATIENTLY);
+            assertThat(page.getByText("3 tasks wait for each other").first()).isVisible();
             assertThat(page).hasURL(at(guarded) + "/tasks/cycle/0");
             assertThat(page.locator(".pinned-note")).containsText("mine");
             assertThat(page.getByRole(AriaRole.BUTTON, named("Note"))).hasCount(0);
@@ -328,7 +321,7 @@ class ShareIT {
             String link = makeLink(mine, "Grace " + HOSTILE);
             Page page = guest.newPage();
             page.navigate(link);
-            assertThat(page.getByText("3 tasks wait for each other").first()).isVisible(PATIENTLY);
+            assertThat(page.getByText("3 tasks wait for each other").first()).isVisible();
             mine.navigate(guarded.url() + "shared");
             Locator row = mine.locator(".shared-links tbody tr").first();
             assertThat(row).containsText("Grace <img");
@@ -366,8 +359,7 @@ class ShareIT {
 
     private static void open(Page page, String url) {
         page.navigate(url);
-        assertThat(page.locator("main h1").first())
-                .isAttached(new LocatorAssertions.IsAttachedOptions().setTimeout(60_000));
+        assertThat(page.locator("main h1").first()).isAttached();
         Pages.settle(page);
     }
 

@@ -7,7 +7,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.api.Server;
@@ -47,7 +46,6 @@ class StatesIT {
     private static final int OBJECTS = 100_000;
     /// So many that their analysis takes seconds.
     private static final int MANY = 3_000_000;
-    private static final double PATIENCE_MILLIS = 120_000;
     private static final List<String> OF_A_SNAPSHOT = List.of("tasks", "threads", "types", "objects");
 
     /// A core whose headers come first, so that it opens without its end: the newest objects and the stack.
@@ -98,14 +96,14 @@ class StatesIT {
         capture(MANY, "many.core");
         page.navigate(url("many.core", "types"));
         Locator progress = page.locator("main .progress");
-        assertThat(progress).containsText(Pattern.compile("\\d+ %"), patient());
+        assertThat(progress).containsText(Pattern.compile("\\d+ %"));
         assertThat(progress.getByRole(AriaRole.PROGRESSBAR)).hasAttribute("aria-label", Pattern.compile("\\S+"));
         progress.getByRole(AriaRole.BUTTON, named("Cancel")).click();
         assertThat(page.locator("main")).containsText("The analysis was cancelled");
         assertThat(page.locator("main")).containsText("The snapshot itself is untouched");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Analyse again"))
                 .click();
-        assertThat(page.locator("main ouro-list")).containsText("list", patient());
+        assertThat(page.locator("main ouro-list")).containsText("list");
         assertThat(browser.offences()).isEmpty();
     }
 
@@ -114,11 +112,11 @@ class StatesIT {
     void whenTheAnalysisIsDoneThePageOpensByItselfAndOneThatWasDeletedSaysSo() throws Exception {
         capture(OBJECTS, "whole.core");
         page.navigate(url("whole.core", "types"));
-        assertThat(page.locator("main ouro-list")).containsText("dict", patient());
+        assertThat(page.locator("main ouro-list")).containsText("dict");
         String deleted = url("many.core", "types");
         try (Page other = context.newPage()) {
             other.navigate(deleted);
-            assertThat(other.locator("main ouro-list")).containsText("list", patient());
+            assertThat(other.locator("main ouro-list")).containsText("list");
             for (SnapshotEntry each : workspace.snapshots()) {
                 if (each.stored().fileName().equals("many.core")) {
                     workspace.delete(each);
@@ -165,7 +163,7 @@ class StatesIT {
         assertThat(Long.parseLong(list.getAttribute("aria-rowcount"))).isGreaterThan(OBJECTS / 2);
         list.focus();
         page.keyboard().press("End");
-        Pages.stableText(page);
+        Pages.settle(page);
         String last = list.getAttribute("aria-rowcount");
         assertThat(page.locator("ouro-list [aria-rowindex='" + last + "']")).containsText("0x");
         assertThat(browser.offences()).isEmpty();
@@ -181,7 +179,7 @@ class StatesIT {
         }
         Files.move(made, store.resolve("cut.core"));
         open("cut.core", "overview");
-        assertThat(page.locator("main #missing")).containsText(Pattern.compile("\\d+(\\.\\d+)? [kM]B"), patient());
+        assertThat(page.locator("main #missing")).containsText(Pattern.compile("\\d+(\\.\\d+)? [kM]B"));
         for (String screen : OF_A_SNAPSHOT) {
             open("cut.core", screen);
             Locator badge = page.locator("header .tag.warn");
@@ -198,7 +196,7 @@ class StatesIT {
         page.navigate(server.url());
         Locator row = page.locator("main tr", new Page.LocatorOptions().setHasText("letter.core"))
                 .first();
-        assertThat(row).containsText("broken", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(row).containsText("broken");
         assertThat(page.locator("main")).containsText("This file cannot be opened");
         assertThat(page.locator("main tr", new Page.LocatorOptions().setHasText("ready"))
                         .first())
@@ -253,7 +251,7 @@ class StatesIT {
 
     private static void open(String file, String screen) {
         page.navigate(url(file, screen));
-        Pages.stableText(page, PATIENCE_MILLIS);
+        Pages.settle(page);
     }
 
     private static String url(String file, String screen) {
@@ -270,10 +268,6 @@ class StatesIT {
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }
-    }
-
-    private static LocatorAssertions.ContainsTextOptions patient() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
     }
 
     private static Locator.GetByRoleOptions named(String name) {
