@@ -15,7 +15,7 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 /// From each of them to what it awaits, through the small objects that Python puts between (`coroutine_wrapper`,
 /// `async_generator_asend`, …), until something that is none of these: the future. Never recursive; stops where memory
 /// is torn or an object comes again.
-final class AwaitChain {
+public final class AwaitChain {
     private final Heap heap;
     private final Structs structs;
     private final Frames frames;
@@ -24,7 +24,7 @@ final class AwaitChain {
     private final int thrownGenerator;
     private final int nextAwaitable;
 
-    AwaitChain(Heap heap) {
+    public AwaitChain(Heap heap) {
         this.heap = heap;
         structs = heap.structs();
         frames = new Frames(heap);
@@ -36,7 +36,7 @@ final class AwaitChain {
     }
 
     /// Those with a frame: suspended ones, and at the end perhaps one that is executing or has not begun.
-    LongArrayList of(long coroutine) {
+    public LongArrayList of(long coroutine) {
         var chain = new LongArrayList();
         var seen = new LongOpenHashSet();
         long object = coroutine;

@@ -12,6 +12,8 @@ package io.ouroscope.python.layout;
 /// @param positions how the current instruction is stored
 /// @param lines how instructions map to source lines
 /// @param generators how the state of a generator is encoded
+/// @param exits where a frame keeps how the `with` blocks that it is inside are left
+/// @param exitOpcode the instruction that begins to leave such a block because of an exception
 /// @param typeFlags what the flags of `type` itself tell where sizes do not
 /// @param sizes what sys.getsizeof adds before the object
 /// @param queueSizes whether a SimpleQueue's size counts its items (since 3.15)
@@ -26,6 +28,8 @@ public record Features(
         Positions positions,
         Lines lines,
         Generators generators,
+        Exits exits,
+        int exitOpcode,
         TypeFlags typeFlags,
         SizeExtras sizes,
         boolean queueSizes,
@@ -112,6 +116,15 @@ public record Features(
         FROM_ZERO
     }
 
+    public enum Exits {
+        /// A bound method on the value stack, below the level that the frame's stack of blocks names.
+        BLOCK_STACK,
+        /// Since 3.11: the same, at the depth that the code's exception table names.
+        TABLE,
+        /// Since 3.14: the function and its first argument, in two slots.
+        TABLE_PAIRS
+    }
+
     public enum TypeFlags {
         /// 3.8: `type` does not have HAVE_VECTORCALL.
         WITHOUT_VECTORCALL,
@@ -172,6 +185,14 @@ public record Features(
                     case 11, 12 -> Generators.FROM_MINUS_TWO;
                     case 13, 14 -> Generators.FROM_MINUS_THREE;
                     default -> Generators.FROM_ZERO;
+                },
+                minor < 11 ? Exits.BLOCK_STACK : minor < 14 ? Exits.TABLE : Exits.TABLE_PAIRS,
+                switch (minor) {
+                    case 8 -> 81;
+                    case 9, 10, 11, 12 -> 49;
+                    case 13 -> 44;
+                    case 14 -> 43;
+                    default -> 41;
                 },
                 switch (minor) {
                     case 8 -> TypeFlags.WITHOUT_VECTORCALL;

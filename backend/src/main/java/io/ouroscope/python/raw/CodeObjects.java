@@ -39,6 +39,7 @@ public final class CodeObjects {
     private final int bytesDataOffset;
     private final int flagsOffset;
     private final int copiesOffset;
+    private final int exceptionTableOffset;
 
     public CodeObjects(Memory memory, Layout layout) {
         this.memory = memory;
@@ -63,6 +64,7 @@ public final class CodeObjects {
         bytesDataOffset = layout.offset("PyBytesObject", "ob_sval");
         flagsOffset = code.offset("co_flags");
         copiesOffset = code.offset("co_tlbc", -1);
+        exceptionTableOffset = code.offset("co_exceptiontable", -1);
     }
 
     public boolean isReadable(long code) {
@@ -110,6 +112,11 @@ public final class CodeObjects {
     /// Address of the first instruction (3.11+); where `co_code` points before.
     public long instructions(long code) {
         return oneArray ? code + codeOffset : memory.getLong(code + codeOffset) + bytesDataOffset;
+    }
+
+    /// Address of the bytes object that says which handlers cover which instructions, 0 before 3.11.
+    public long exceptionTable(long code) {
+        return exceptionTableOffset < 0 ? 0 : memory.getLong(code + exceptionTableOffset);
     }
 
     /// How many slots a frame has before its value stack: locals, cells, free variables.

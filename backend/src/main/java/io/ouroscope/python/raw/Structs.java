@@ -22,6 +22,7 @@ public final class Structs {
     public final CodeObjects code;
     public final FrameStructs frames;
     public final Generators generators;
+    public final WithBlocks withBlocks;
 
     /// Replaced as a whole while types are being found, never changed in place.
     private volatile LongSet typeAddresses = new LongOpenHashSet();
@@ -37,6 +38,7 @@ public final class Structs {
         code = new CodeObjects(memory, layout);
         frames = new FrameStructs(memory, layout, code);
         generators = new Generators(memory, layout, frames, code);
+        withBlocks = new WithBlocks(memory, layout, frames, code);
     }
 
     public void knowTypes(LongSet addresses) {

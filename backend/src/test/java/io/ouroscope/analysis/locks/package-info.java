@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.analysis.locks;
+
+import org.jspecify.annotations.NullMarked;
