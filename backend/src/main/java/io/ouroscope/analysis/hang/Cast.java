@@ -11,8 +11,8 @@ import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.analysis.waits.How;
 import io.ouroscope.analysis.waits.Sureness;
 import io.ouroscope.analysis.waits.ThingKind;
-import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.analysis.waits.WaitGraph;
+import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.graph.Reachability;
 import io.ouroscope.python.frame.StackFrame;
@@ -110,7 +110,13 @@ final class Cast {
         Place place = member(way[0]).place();
         String at = place.shortText();
         return new Link(
-                from, to, telling, telling.word() + (at.isEmpty() ? "" : " · " + at), place, sureness, List.copyOf(via));
+                from,
+                to,
+                telling,
+                telling.word() + (at.isEmpty() ? "" : " · " + at),
+                place,
+                sureness,
+                List.copyOf(via));
     }
 
     private int edge(int from, int to) {

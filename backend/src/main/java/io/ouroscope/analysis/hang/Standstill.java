@@ -3,8 +3,8 @@ package io.ouroscope.analysis.hang;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.waits.ThingKind;
-import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.analysis.waits.WaitGraph;
+import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Census;
@@ -15,10 +15,13 @@ import java.util.BitSet;
 
 /// What can never go on, found by letting go on everything that may.
 ///
-/// Whoever runs, or is woken from outside, goes on, and what its frames and callbacks refer to is in use. A future or an
+/// Whoever runs, or is woken from outside, goes on, and what its frames and callbacks refer to is in use. A future or
+/// an
 /// event that something in use can reach may be finished by it, so who waits for it goes on too, and so forth until
-/// nothing changes; what a waiting task or thread holds counts only once it goes on. What is left stands still for ever.
-/// (The idea is that of a garbage collector which begins at those that run: Saioc, Lee, Møller, Chabbi, "Dynamic Partial
+/// nothing changes; what a waiting task or thread holds counts only once it goes on. What is left stands still for
+/// ever.
+/// (The idea is that of a garbage collector which begins at those that run: Saioc, Lee, Møller, Chabbi, "Dynamic
+/// Partial
 /// Deadlock Detection and Recovery via Garbage Collection", ASPLOS 2025.) Linear in nodes, edges and references.
 final class Standstill {
     private final WaitGraph graph;

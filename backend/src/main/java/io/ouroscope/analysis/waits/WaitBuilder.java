@@ -9,7 +9,9 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the nodes and edges of a wait graph.
@@ -27,6 +29,7 @@ public final class WaitBuilder {
     private final TaskGraph tasks;
     private final List<Thing> things = new ArrayList<>();
     private final Long2IntOpenHashMap byAddress = new Long2IntOpenHashMap();
+    private final Map<ThreadInfo, Integer> byThread = new HashMap<>();
     private final Edges edges = new Edges();
     private final Int2ObjectOpenHashMap<Wake> wakes = new Int2ObjectOpenHashMap<>();
     private final BitSet any;
@@ -57,6 +60,7 @@ public final class WaitBuilder {
         for (ThreadInfo thread : threads) {
             int node = tasks.nodeCount() + things.size();
             things.add(new Thing(ThingKind.THREAD, thread.object(), thread.name(), thread));
+            byThread.put(thread, node);
             if (thread.object() != 0) {
                 byAddress.put(thread.object(), node);
             }
@@ -82,12 +86,11 @@ public final class WaitBuilder {
 
     /// The node of a thread; each thread has one.
     public int thread(ThreadInfo thread) {
-        for (int i = 0; i < things.size(); i++) {
-            if (things.get(i).thread() == thread) {
-                return tasks.nodeCount() + i;
-            }
+        Integer node = byThread.get(thread);
+        if (node == null) {
+            throw new IllegalArgumentException("No thread of this process: " + thread.name());
         }
-        throw new IllegalArgumentException("No thread of this process: " + thread.name());
+        return node;
     }
 
     /// The node of the thread whose `threading.Thread` or thread state this is, -1 if none.
