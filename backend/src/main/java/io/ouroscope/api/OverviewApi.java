@@ -11,13 +11,11 @@ import io.ouroscope.snapshot.Hole;
 import io.ouroscope.snapshot.Snapshot;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /// The first look at a snapshot: what is wrong, how much there is of what, how sure we are.
 final class OverviewApi {
     private static final int HOLES_SHOWN = 20;
     private static final int TYPES_SHOWN = 8;
-    private static final Set<String> KERNEL_PAGES = Set.of("[vvar]", "[vvar_vclock]", "[vsyscall]");
 
     private OverviewApi() {}
 
@@ -65,9 +63,7 @@ final class OverviewApi {
     /// What the snapshot lacks of the process's own memory. Every process has a few pages of the kernel's, which nobody
     /// can read from outside and which hold nothing of Python.
     static List<Hole> missing(Snapshot snapshot) {
-        return snapshot.holes().stream()
-                .filter(hole -> !KERNEL_PAGES.contains(hole.path()))
-                .toList();
+        return snapshot.holes().stream().filter(hole -> !hole.isKernels()).toList();
     }
 
     private static Wire.Python python(Detection detection) {

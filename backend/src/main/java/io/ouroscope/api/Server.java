@@ -153,6 +153,7 @@ public final class Server implements AutoCloseable {
         PathsApi.register(inSnapshot);
         GraphApi.register(inSnapshot);
         SearchApi.register(inSnapshot);
+        HangApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);

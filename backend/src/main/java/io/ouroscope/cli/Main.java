@@ -79,6 +79,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ServeCommand(session))
                 .addSubcommand(new ProcessesCommand(session))
                 .addSubcommand(new CaptureCommand(session))
+                .addSubcommand(new HangCommand(session))
                 .addSubcommand(new TasksCommand(session))
                 .addSubcommand(new ThreadsCommand(session))
                 .addSubcommand(new TypesCommand(session))

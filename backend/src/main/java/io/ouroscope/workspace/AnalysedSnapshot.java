@@ -1,6 +1,8 @@
 package io.ouroscope.workspace;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.hang.Hang;
+import io.ouroscope.analysis.hang.WaitSources;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.IndexException;
@@ -8,6 +10,7 @@ import io.ouroscope.index.IndexFile;
 import io.ouroscope.index.MemoryColumns;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Hints;
+import io.ouroscope.snapshot.Hole;
 import io.ouroscope.snapshot.Mapping;
 import io.ouroscope.snapshot.OpenOptions;
 import io.ouroscope.snapshot.Snapshot;
@@ -15,12 +18,24 @@ import io.ouroscope.snapshot.SnapshotThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A mapped snapshot, its mapped index and what was found in it; usable from any number of threads until closed.
-public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analysis) implements AutoCloseable {
+public final class AnalysedSnapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysedSnapshot.class);
+
+    private final Snapshot snapshot;
+    private final Columns index;
+    private final Analysis analysis;
+    private @Nullable Hang hang;
+
+    AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analysis) {
+        this.snapshot = snapshot;
+        this.index = index;
+        this.analysis = analysis;
+    }
 
     /// Opens and analyses `file`, unpacking it first if it is compressed. The index is kept for the next
     /// time.
@@ -81,6 +96,31 @@ public record AnalysedSnapshot(Snapshot snapshot, Columns index, Analysis analys
     /// All threads, read anew: there are few.
     public Threads threads() {
         return Threads.of(analysis.process(), KernelThreads.of(snapshot), FileWords.of(snapshot));
+    }
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    public Columns index() {
+        return index;
+    }
+
+    public Analysis analysis() {
+        return analysis;
+    }
+
+    /// Why the process stands still; judged when it is asked for first.
+    public synchronized Hang hang() {
+        Hang known = hang;
+        if (known == null) {
+            Threads threads = threads();
+            boolean whole = snapshot.holes().stream().allMatch(Hole::isKernels);
+            known = Hang.of(
+                    analysis, threads, WaitSources.of(analysis, threads, FileWords.of(snapshot)), whole, Progress.NONE);
+            hang = known;
+        }
+        return known;
     }
 
     @Override

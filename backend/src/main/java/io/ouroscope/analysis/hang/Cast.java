@@ -166,6 +166,13 @@ final class Cast {
         return new Group(member.kind(), member.function(), member.place(), count, address);
     }
 
+    /// What follows a sentence about the members of a verdict.
+    static String more(int waiting) {
+        return waiting == 0
+                ? ""
+                : " " + Words.number(waiting) + " more " + Words.verb(waiting, "wait") + " behind them.";
+    }
+
     /// `3 tasks`, `1 thread and 2 tasks`.
     String count(int[] nodes) {
         var counts = new LinkedHashMap<String, Integer>();

@@ -25,7 +25,6 @@ import java.util.BitSet;
 /// Deadlock Detection and Recovery via Garbage Collection", ASPLOS 2025.) Linear in nodes, edges and references.
 final class Standstill {
     private final WaitGraph graph;
-    private final Analysis analysis;
     private final Census census;
     private final Roots roots;
     private final int[] missing;
@@ -37,7 +36,6 @@ final class Standstill {
 
     private Standstill(WaitGraph graph, Analysis analysis, Progress progress) {
         this.graph = graph;
-        this.analysis = analysis;
         census = analysis.process().census();
         roots = new Roots(analysis.process().heap(), analysis.process().runtime());
         missing = new int[graph.nodeCount()];
@@ -58,13 +56,9 @@ final class Standstill {
         return (BitSet) stuck.clone();
     }
 
-    boolean isStuck(int node) {
-        return stuck.get(node);
-    }
-
-    /// Whether something that still runs, or will, can use the object.
-    boolean isReached(int object) {
-        return reach.isReached(object);
+    /// The objects behind which nothing is in use.
+    BitSet barriers() {
+        return (BitSet) barriers.clone();
     }
 
     private void prepare() {

@@ -1,0 +1,125 @@
+package io.ouroscope.analysis.hang;
+
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.WaitBuilder;
+import io.ouroscope.analysis.waits.WaitGraph;
+import io.ouroscope.analysis.waits.WaitSource;
+import io.ouroscope.analysis.waits.Wake;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.Census;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Judges why a process stands still: the graph of waits, what of it can never go on, and the sentences about it.
+/// Immutable once made.
+public final class Hang {
+    private static final int MOST_OF_A_KIND = 50;
+
+    private final WaitGraph graph;
+    private final BitSet stuck;
+    private final HangReport report;
+
+    private Hang(WaitGraph graph, BitSet stuck, HangReport report) {
+        this.graph = graph;
+        this.stuck = stuck;
+        this.report = report;
+    }
+
+    /// @param sources what adds nodes and edges beside asyncio's own
+    /// @param whole whether all of the process's memory is there to look at
+    public static Hang of(
+            Analysis analysis, Threads threads, List<WaitSource> sources, boolean whole, Progress progress) {
+        progress.stage("Collecting waits", 0);
+        var builder = new WaitBuilder(analysis.tasks(), threads.list());
+        sources.forEach(source -> source.addTo(builder));
+        WaitGraph graph = builder.build();
+        Standstill standstill = Standstill.of(graph, analysis, progress);
+        BitSet stuck = standstill.stuck();
+        var cast = new Cast(graph, threads);
+        var verdicts = new ArrayList<Verdict>();
+        var deadlocks = new Deadlocks(graph, stuck, cast);
+        for (int i = 0; i < Math.min(deadlocks.count(), MOST_OF_A_KIND); i++) {
+            verdicts.add(deadlocks.verdict(i));
+        }
+        int count = deadlocks.count();
+        if (!stuck.isEmpty()) {
+            NativeReach natives = NativeReach.of(analysis, standstill.barriers(), progress);
+            Census census = analysis.process().census();
+            List<Verdict> leaves = new Leaves(graph, stuck, deadlocks, cast, census, natives, whole).verdicts();
+            count += leaves.size();
+            leaves.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
+        }
+        List<Verdict> hindrances = new Hindrances(graph, stuck, cast).verdicts();
+        count += hindrances.size();
+        hindrances.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
+        if (verdicts.stream().noneMatch(verdict -> verdict.kind().isProblem())) {
+            verdicts.add(calm(graph));
+            count++;
+        }
+        verdicts.sort(Comparator.comparing((Verdict verdict) -> verdict.certainty() == Certainty.POSSIBLE
+                        && verdict.kind().isForEver())
+                .thenComparing(Verdict::kind));
+        return new Hang(
+                graph,
+                stuck,
+                new HangReport(List.copyOf(verdicts), count, new WaitGroups(graph, stuck, cast).groups()));
+    }
+
+    /// Nothing is wrong: what those that wait wait for.
+    private static Verdict calm(WaitGraph graph) {
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        int waiting = 0;
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            if (graph.finished(node) || !graph.kind(node).runsCode()) {
+                continue;
+            }
+            ThreadInfo thread = graph.thread(node);
+            waiting += thread == null || thread.state() != null ? 1 : 0;
+        }
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            Wake wake = graph.wake(node);
+            if (wake != null && !graph.finished(node)) {
+                reasons.merge(wake.kind().word(), 1, Integer::sum);
+            }
+        }
+        boolean idle = reasons.isEmpty() || reasons.keySet().equals(Set.of(Wake.Kind.IDLE.word()));
+        String sentence = idle
+                ? "Nothing is wrong as far as can be seen: nobody waits for something that cannot come."
+                : "Nothing is stuck: everything that waits can be woken ("
+                        + Words.list(reasons.entrySet().stream()
+                                .map(each -> Words.number(each.getValue()) + " × " + each.getKey())
+                                .toList())
+                        + ").";
+        return new Verdict(
+                idle || waiting == 0 ? VerdictKind.NONE : VerdictKind.WAITING,
+                Certainty.CERTAIN,
+                sentence,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                0,
+                Verdict.Behind.NOBODY,
+                graph.unchecked());
+    }
+
+    public WaitGraph graph() {
+        return graph;
+    }
+
+    /// Whether nothing known will ever wake the node.
+    public boolean isStuck(int node) {
+        return stuck.get(node);
+    }
+
+    public HangReport report() {
+        return report;
+    }
+}

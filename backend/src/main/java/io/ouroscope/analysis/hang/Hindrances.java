@@ -1,0 +1,297 @@
+package io.ouroscope.analysis.hang;
+
+import io.ouroscope.analysis.hang.Verdict.Behind;
+import io.ouroscope.analysis.hang.Verdict.Link;
+import io.ouroscope.analysis.hang.Verdict.Member;
+import io.ouroscope.analysis.threads.Activity;
+import io.ouroscope.analysis.threads.NativeThread;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.ThingKind;
+import io.ouroscope.analysis.waits.WaitGraph;
+import io.ouroscope.analysis.waits.Wake;
+import io.ouroscope.graph.IntGraph;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What holds others up at this moment and may end: a loop whose thread does something else, the GIL in native code, a
+/// peer that does not answer.
+final class Hindrances {
+    private static final int MOST_SHOWN = 12;
+    /// A timer that is so late tells that its loop has not looked at it.
+    private static final double LATE_SECONDS = 1;
+
+    private final WaitGraph graph;
+    private final BitSet stuck;
+    private final Cast cast;
+
+    Hindrances(WaitGraph graph, BitSet stuck, Cast cast) {
+        this.graph = graph;
+        this.stuck = stuck;
+        this.cast = cast;
+    }
+
+    List<Verdict> verdicts() {
+        var found = new ArrayList<Verdict>();
+        blockedLoops(found);
+        busyThreads(found);
+        peers(found);
+        return found;
+    }
+
+    private void blockedLoops(List<Verdict> found) {
+        Map<Integer, IntArrayList> tasks = new LinkedHashMap<>();
+        IntGraph forward = graph.forward();
+        for (int node = 0; node < forward.nodeCount(); node++) {
+            for (int position = forward.start(node); position < forward.end(node); position++) {
+                if (graph.how(forward.edgeId(position)) == How.RUNS_IN) {
+                    tasks.computeIfAbsent(forward.target(position), each -> new IntArrayList())
+                            .add(node);
+                }
+            }
+        }
+        tasks.forEach((thread, waiting) -> {
+            ThreadInfo info = graph.thread(thread);
+            if (info != null && isBlocked(info)) {
+                found.add(blockedLoop(thread, info, waiting.toIntArray()));
+            }
+        });
+    }
+
+    /// Asleep in a call; one that only passes through a call runs.
+    private static boolean isBlocked(ThreadInfo thread) {
+        NativeThread kernel = thread.kernel();
+        return kernel != null
+                && !kernel.call().isNone()
+                && (kernel.state().equals("S") || kernel.state().equals("D"))
+                && thread.activity() != Activity.WAITS_FOR_GIL;
+    }
+
+    private Verdict blockedLoop(int thread, ThreadInfo info, int[] waiting) {
+        Member member = cast.member(thread);
+        String what =
+                info.waiting() == null ? "is in a system call" : info.waiting().sentence();
+        String sentence = "The event loop of thread '" + member.name() + "' is blocked by a synchronous call in "
+                + at(member) + " (" + what + "); "
+                + Words.count(waiting.length, "task") + " " + Words.verb(waiting.length, "wait") + " for the loop.";
+        boolean forEver = stuck.get(thread);
+        return new Verdict(
+                VerdictKind.BLOCKED_LOOP,
+                forEver ? Certainty.CERTAIN : Certainty.LIKELY,
+                sentence,
+                List.of(
+                        forEver
+                                ? "What the call waits for never comes."
+                                : "The snapshot is one moment: how long the call takes is not known."),
+                List.of(member),
+                List.of(),
+                false,
+                1,
+                cast.grouped(waiting),
+                graph.unchecked());
+    }
+
+    private static String at(Member member) {
+        String place = member.place().shortText();
+        String function = member.place().function();
+        return function.isEmpty() ? "native code" : function + "()" + (place.isEmpty() ? "" : " at " + place);
+    }
+
+    private void busyThreads(List<Verdict> found) {
+        var wanting = new IntArrayList();
+        for (int node = graph.tasks().nodeCount(); node < graph.nodeCount(); node++) {
+            ThreadInfo thread = graph.thread(node);
+            if (thread != null && thread.activity() == Activity.WAITS_FOR_GIL) {
+                wanting.add(node);
+            }
+        }
+        for (int node = graph.tasks().nodeCount(); node < graph.nodeCount(); node++) {
+            ThreadInfo thread = graph.thread(node);
+            if (thread == null || thread.activity() != Activity.HOLDS_GIL && thread.activity() != Activity.ACTIVE) {
+                continue;
+            }
+            if (isBlocked(thread) && thread.activity() == Activity.HOLDS_GIL) {
+                found.add(gilHeld(node, thread, wanting.toIntArray()));
+            } else if (isBusy(node, thread)) {
+                found.add(cpuBound(node, wanting.toIntArray()));
+            }
+        }
+    }
+
+    private Verdict gilHeld(int node, ThreadInfo thread, int[] wanting) {
+        Member member = cast.member(node);
+        String what = thread.waiting() == null
+                ? "is in a system call"
+                : thread.waiting().sentence();
+        String others = wanting.length == 0
+                ? "no other thread can run Python code."
+                : Words.count(wanting.length, "thread") + " " + Words.verb(wanting.length, "wait") + " for it.";
+        return simple(
+                VerdictKind.GIL_HELD_IN_C,
+                Certainty.CERTAIN,
+                "Thread '" + member.name() + "' keeps the GIL in native code called by " + at(member) + " (" + what
+                        + "); " + others,
+                "A thread that gave the GIL back would not have it in a system call that sleeps.",
+                member,
+                wanting);
+    }
+
+    /// A loop's thread that runs is busy only where timers are late; another thread when the kernel saw it run.
+    private boolean isBusy(int node, ThreadInfo thread) {
+        NativeThread kernel = thread.kernel();
+        if (kernel == null || !kernel.state().equals("R")) {
+            return false;
+        }
+        boolean loop = false;
+        IntGraph reverse = graph.reverse();
+        for (int position = reverse.start(node); position < reverse.end(node); position++) {
+            if (graph.how(reverse.edgeId(position)) == How.RUNS_IN) {
+                loop = true;
+                if (isLate(reverse.target(position))) {
+                    return true;
+                }
+            }
+        }
+        return !loop;
+    }
+
+    private boolean isLate(int task) {
+        IntGraph forward = graph.forward();
+        for (int position = forward.start(task); position < forward.end(task); position++) {
+            Wake wake = graph.wake(forward.target(position));
+            if (wake != null && wake.kind() == Wake.Kind.TIMER && wake.seconds() < -LATE_SECONDS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Verdict cpuBound(int node, int[] wanting) {
+        Member member = cast.member(node);
+        int[] waiting = cast.behind(node);
+        String others = waiting.length + wanting.length == 0
+                ? ""
+                : " " + Words.number(waiting.length + wanting.length) + " "
+                        + Words.verb(waiting.length + wanting.length, "wait") + " for it.";
+        return simple(
+                VerdictKind.CPU_BOUND,
+                Certainty.POSSIBLE,
+                "Thread '" + member.name() + "' computes in " + at(member) + "." + others,
+                "The snapshot is one moment: how long it has been there is not known.",
+                member,
+                waiting.length == 0 ? wanting : waiting);
+    }
+
+    private Verdict simple(
+            VerdictKind kind, Certainty certainty, String sentence, String reason, Member member, int[] waiting) {
+        return new Verdict(
+                kind,
+                certainty,
+                sentence,
+                List.of(reason),
+                List.of(member),
+                List.of(),
+                false,
+                1,
+                waiting.length == 0 ? Behind.NOBODY : cast.grouped(waiting),
+                graph.unchecked());
+    }
+
+    private record PeerSite(String peer, long site) {}
+
+    private void peers(List<Verdict> found) {
+        Map<PeerSite, IntLinkedOpenHashSet> groups = new LinkedHashMap<>();
+        Map<PeerSite, Integer> samples = new LinkedHashMap<>();
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            Wake wake = graph.wake(node);
+            if (wake == null || wake.kind() != Wake.Kind.PEER || graph.finished(node)) {
+                continue;
+            }
+            for (int waiter : graph.kind(node).runsCode() ? new int[] {node} : direct(node)) {
+                long site = graph.kind(waiter) == ThingKind.TASK
+                        ? graph.tasks().ownSite(waiter)
+                        : cast.member(waiter).place().hashCode();
+                var key = new PeerSite(peer(wake.text()), site);
+                groups.computeIfAbsent(key, each -> new IntLinkedOpenHashSet()).add(waiter);
+                samples.putIfAbsent(key, node);
+            }
+        }
+        groups.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<PeerSite, IntLinkedOpenHashSet> group) ->
+                        -group.getValue().size()))
+                .forEach(group -> found.add(peer(
+                        group.getKey().peer(),
+                        samples.getOrDefault(group.getKey(), 0),
+                        group.getValue().toIntArray())));
+    }
+
+    /// Without the number of the descriptor, in which the connections to one peer differ.
+    private static String peer(String words) {
+        return words.replaceFirst("^(.*?)fd \\d+ → ", "$1");
+    }
+
+    private int[] direct(int node) {
+        var found = new IntArrayList();
+        IntGraph reverse = graph.reverse();
+        for (int position = reverse.start(node); position < reverse.end(node); position++) {
+            int waiter = reverse.target(position);
+            if (graph.kind(waiter).runsCode()) {
+                found.add(waiter);
+            }
+        }
+        return found.toIntArray();
+    }
+
+    private Verdict peer(String peer, int sample, int[] waiters) {
+        Member first = cast.member(waiters[0]);
+        String at = first.place().shortText();
+        var members = new ArrayList<Member>();
+        var links = new ArrayList<Link>();
+        if (graph.kind(sample) != ThingKind.THREAD) {
+            members.add(cast.member(sample));
+            for (int waiter : waiters) {
+                if (members.size() <= MOST_SHOWN && waitsFor(waiter, sample)) {
+                    links.add(cast.link(new int[] {waiter, sample}, members.size(), 0));
+                    members.add(cast.member(waiter));
+                }
+            }
+        } else {
+            members.add(first);
+        }
+        int[] behind = cast.behind(waiters);
+        return new Verdict(
+                VerdictKind.WAITING_FOR_PEER,
+                Certainty.CERTAIN,
+                capital(cast.count(waiters)) + " " + Words.verb(waiters.length, "wait")
+                        + (at.isEmpty() ? "" : " at " + at) + " for the other side: " + peer + "."
+                        + Cast.more(behind.length),
+                List.of("They go on when it answers."),
+                members,
+                links,
+                false,
+                waiters.length,
+                cast.grouped(waiters),
+                graph.unchecked());
+    }
+
+    private boolean waitsFor(int waiter, int node) {
+        IntGraph forward = graph.forward();
+        for (int position = forward.start(waiter); position < forward.end(waiter); position++) {
+            if (forward.target(position) == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String capital(@Nullable String text) {
+        return text == null || text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}

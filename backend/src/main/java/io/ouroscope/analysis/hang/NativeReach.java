@@ -1,0 +1,61 @@
+package io.ouroscope.analysis.hang;
+
+import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ReferenceAccounting;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.Census;
+import java.util.BitSet;
+
+/// What native code could still finish: it holds objects that nobody else explains, and they lead to others.
+///
+/// From such an object the way is followed to what it holds, but not through modules and classes, from which everything
+/// can be reached: what is only reached through them is in doubt, not in use.
+final class NativeReach {
+    private final Reach direct;
+    private final Reach anyhow;
+
+    private NativeReach(Reach direct, Reach anyhow) {
+        this.direct = direct;
+        this.anyhow = anyhow;
+    }
+
+    /// @param barriers what waits for ever, and is met but not entered
+    static NativeReach of(Analysis analysis, BitSet barriers, Progress progress) {
+        Census census = analysis.process().census();
+        ReferenceAccounting accounting = analysis.accounting();
+        var direct = new Reach(
+                analysis.references(),
+                (BitSet) barriers.clone(),
+                object -> !isEverybodys(census, object),
+                object -> {},
+                progress);
+        var anyhow =
+                new Reach(analysis.references(), (BitSet) barriers.clone(), object -> true, object -> {}, progress);
+        for (int object = 0; object < census.size(); object++) {
+            if (accounting.unexplained(object) > 0) {
+                direct.add(object);
+                anyhow.add(object);
+            }
+        }
+        direct.walk();
+        anyhow.walk();
+        return new NativeReach(direct, anyhow);
+    }
+
+    private static boolean isEverybodys(Census census, int object) {
+        return switch (census.type(object).typeName()) {
+            case "module", "type", "function", "frame" -> true;
+            default -> census.type(object).isSubtypeOf("type");
+        };
+    }
+
+    /// Whether native code holds something that leads to the object.
+    boolean holds(int object) {
+        return object >= 0 && direct.isReached(object);
+    }
+
+    /// Whether native code could come to the object through modules or classes.
+    boolean mayKnow(int object) {
+        return object >= 0 && anyhow.isReached(object);
+    }
+}
