@@ -5,6 +5,8 @@ import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -12,22 +14,34 @@ import java.util.function.IntPredicate;
 ///
 /// It stops at barriers: what a task holds that waits is not in use as long as it waits.
 final class Reach {
+    /// All that keep an object alive.
+    static final Set<EdgeClass> STRONG = EnumSet.complementOf(EnumSet.of(EdgeClass.WEAK));
+
     private static final int CHECK = 1 << 16;
 
     private final ReferenceGraph references;
     private final BitSet visited;
     private final BitSet barriers;
+    private final Set<EdgeClass> followed;
     private final IntPredicate passes;
     private final IntConsumer met;
     private final Progress progress;
     private final IntArrayList next = new IntArrayList();
 
     /// @param barriers objects that are met and not entered
+    /// @param followed which references lead on
     /// @param passes which objects are entered at all
     /// @param met gets every barrier that is reached, perhaps again
-    Reach(ReferenceGraph references, BitSet barriers, IntPredicate passes, IntConsumer met, Progress progress) {
+    Reach(
+            ReferenceGraph references,
+            BitSet barriers,
+            Set<EdgeClass> followed,
+            IntPredicate passes,
+            IntConsumer met,
+            Progress progress) {
         this.references = references;
         this.barriers = barriers;
+        this.followed = followed;
         this.passes = passes;
         this.met = met;
         this.progress = progress;
@@ -70,7 +84,7 @@ final class Reach {
             int count = references.outCount(object);
             for (int i = 0; i < count; i++) {
                 int target = references.target(object, i);
-                if (!visited.get(target) && references.edgeClass(object, i) != EdgeClass.WEAK) {
+                if (!visited.get(target) && followed.contains(references.edgeClass(object, i))) {
                     add(target);
                 }
                 if (++steps % CHECK == 0) {

@@ -29,6 +29,7 @@ final class Standstill {
     private final Roots roots;
     private final int[] missing;
     private final BitSet stuck = new BitSet();
+    private final BitSet runsForEver = new BitSet();
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
     private final IntArrayList goesOn = new IntArrayList();
@@ -40,7 +41,7 @@ final class Standstill {
         roots = new Roots(analysis.process().heap(), analysis.process().runtime());
         missing = new int[graph.nodeCount()];
         nodeOfObject.defaultReturnValue(-1);
-        reach = new Reach(analysis.references(), barriers, object -> true, this::met, progress);
+        reach = new Reach(analysis.references(), barriers, Reach.STRONG, object -> true, this::met, progress);
     }
 
     static Standstill of(WaitGraph graph, Analysis analysis, Progress progress) {
@@ -48,6 +49,7 @@ final class Standstill {
         var standstill = new Standstill(graph, analysis, progress);
         standstill.prepare();
         standstill.run();
+        standstill.letMainRunForEver();
         return standstill;
     }
 
@@ -111,6 +113,40 @@ final class Standstill {
             }
             reach.walk();
         } while (!goesOn.isEmpty());
+    }
+
+    /// `await asyncio.Future()` at the end of `main()` is how a server runs until it is stopped: where the main task or
+    /// thread waits alone for what never comes, while others go on, it is taken to be that.
+    private void letMainRunForEver() {
+        if (!somethingGoesOn()) {
+            return;
+        }
+        for (int node = stuck.nextSetBit(0); node >= 0; node = stuck.nextSetBit(node + 1)) {
+            if (graph.isMain(node) && graph.waitsAloneForOpen(node, stuck)) {
+                runsForEver.set(node);
+                goesOn.push(node);
+            }
+        }
+        run();
+    }
+
+    private boolean somethingGoesOn() {
+        if (!graph.actors().isEmpty()) {
+            return true;
+        }
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            ThreadInfo thread = graph.thread(node);
+            boolean python = thread == null || thread.state() != null;
+            if (!stuck.get(node) && !graph.finished(node) && graph.kind(node).runsCode() && python) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Main tasks and threads that wait as a server does that runs until it is stopped.
+    BitSet runsForEver() {
+        return (BitSet) runsForEver.clone();
     }
 
     private void goOn(int node) {
