@@ -30,16 +30,17 @@ final class NativeReach {
     /// @param barriers what waits for ever, and is met but not entered
     static NativeReach of(Analysis analysis, BitSet barriers, Progress progress) {
         Census census = analysis.process().census();
+        Holdings holdings = Holdings.of(analysis);
         ReferenceAccounting accounting = analysis.accounting();
         var direct = new Reach(
-                analysis.references(),
+                holdings,
                 (BitSet) barriers.clone(),
                 OWN,
                 object -> !isEverybodys(census, object),
                 object -> {},
                 progress);
         var anyhow =
-                new Reach(analysis.references(), (BitSet) barriers.clone(), Reach.STRONG, object -> true, object -> {}, progress);
+                new Reach(holdings, (BitSet) barriers.clone(), Reach.STRONG, object -> true, object -> {}, progress);
         for (int object = 0; object < census.size(); object++) {
             if (accounting.unexplained(object) > 0) {
                 direct.add(object);

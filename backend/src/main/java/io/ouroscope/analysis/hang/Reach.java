@@ -1,6 +1,5 @@
 package io.ouroscope.analysis.hang;
 
-import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -19,7 +18,7 @@ final class Reach {
 
     private static final int CHECK = 1 << 16;
 
-    private final ReferenceGraph references;
+    private final Holdings holdings;
     private final BitSet visited;
     private final BitSet barriers;
     private final Set<EdgeClass> followed;
@@ -33,19 +32,19 @@ final class Reach {
     /// @param passes which objects are entered at all
     /// @param met gets every barrier that is reached, perhaps again
     Reach(
-            ReferenceGraph references,
+            Holdings holdings,
             BitSet barriers,
             Set<EdgeClass> followed,
             IntPredicate passes,
             IntConsumer met,
             Progress progress) {
-        this.references = references;
+        this.holdings = holdings;
         this.barriers = barriers;
         this.followed = followed;
         this.passes = passes;
         this.met = met;
         this.progress = progress;
-        visited = new BitSet(references.nodeCount());
+        visited = new BitSet(holdings.objectCount());
     }
 
     boolean isReached(int object) {
@@ -81,10 +80,10 @@ final class Reach {
         long steps = 0;
         while (!next.isEmpty()) {
             int object = next.popInt();
-            int count = references.outCount(object);
+            int count = holdings.outCount(object);
             for (int i = 0; i < count; i++) {
-                int target = references.target(object, i);
-                if (!visited.get(target) && followed.contains(references.edgeClass(object, i))) {
+                int target = holdings.target(object, i);
+                if (!visited.get(target) && followed.contains(holdings.edgeClass(object, i))) {
                     add(target);
                 }
                 if (++steps % CHECK == 0) {
