@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Threads by what locks note of their owners: `threading.get_ident()`, which is glibc's `pthread_self()`, or the kernel's
+/// Threads by what locks note of their owners: `threading.get_ident()`, which is glibc's `pthread_self()`, or the
+/// kernel's
 /// number as the process itself sees it.
 final class Idents {
     /// Where glibc keeps the kernel's number in a thread's own block on x86-64 (struct pthread in nptl/descr.h).

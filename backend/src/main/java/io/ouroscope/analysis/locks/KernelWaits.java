@@ -42,19 +42,16 @@ final class KernelWaits {
                         : Wake.peer(sentence, fd);
             case "pause", "rt_sigsuspend" -> Wake.of(Wake.Kind.SIGNAL, sentence);
             case "rt_sigtimedwait" ->
-                times.ends(call)
-                        ? Wake.timer(sentence, times.seconds(call))
-                        : Wake.of(Wake.Kind.SIGNAL, sentence);
+                times.ends(call) ? Wake.timer(sentence, times.seconds(call)) : Wake.of(Wake.Kind.SIGNAL, sentence);
             case "semtimedop" ->
-                times.ends(call)
-                        ? Wake.timer(sentence, times.seconds(call))
-                        : Wake.of(Wake.Kind.PROCESS, sentence);
+                times.ends(call) ? Wake.timer(sentence, times.seconds(call)) : Wake.of(Wake.Kind.PROCESS, sentence);
             case "wait4", "waitid", "semop", "msgrcv", "vfork", "clone", "fork", "execve" ->
                 Wake.of(Wake.Kind.PROCESS, sentence);
             case "sched_yield", "close" -> Wake.of(Wake.Kind.RUNNING, sentence);
-            default -> call.file() >= 0 || !files.isEmpty() || call.name().equals("openat")
-                    ? Wake.peer(sentence, fd)
-                    : Wake.of(Wake.Kind.UNKNOWN, sentence);
+            default ->
+                call.file() >= 0 || !files.isEmpty() || call.name().equals("openat")
+                        ? Wake.peer(sentence, fd)
+                        : Wake.of(Wake.Kind.UNKNOWN, sentence);
         };
     }
 

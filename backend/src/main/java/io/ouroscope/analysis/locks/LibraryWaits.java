@@ -197,7 +197,7 @@ final class LibraryWaits {
     private boolean shutdown(ThreadInfo thread, int node) {
         boolean any = false;
         for (ThreadInfo other : threads.list()) {
-            if (other != thread
+            if (!other.equals(thread)
                     && other.interpreterId() == thread.interpreterId()
                     && other.object() != 0
                     && !reader.isTrue(other.object(), "_daemonic")) {
@@ -218,7 +218,9 @@ final class LibraryWaits {
 
     /// A child process that is waited for, by `subprocess` or `multiprocessing`.
     boolean explainProcess(int node, ThreadStack stack, SystemCall call) {
-        if (!call.name().equals("wait4") && !call.name().equals("waitid") && !call.name().equals("poll")) {
+        if (!call.name().equals("wait4")
+                && !call.name().equals("waitid")
+                && !call.name().equals("poll")) {
             return false;
         }
         for (int frame = 0; frame < 6; frame++) {

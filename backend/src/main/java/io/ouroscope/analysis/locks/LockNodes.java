@@ -209,7 +209,8 @@ final class LockNodes {
         boolean readable = memory.isReadable(lock, struct.sizeBytes());
         int kind = readable ? memory.getInt(lock + struct.offset("kind")) : -1;
         int most = readable ? memory.getInt(lock + struct.offset("maxvalue")) : 0;
-        String name = kind == 0 ? "multiprocessing.RLock" : most == 1 ? "multiprocessing.Lock" : "multiprocessing.Semaphore";
+        String name =
+                kind == 0 ? "multiprocessing.RLock" : most == 1 ? "multiprocessing.Lock" : "multiprocessing.Semaphore";
         int node = builder.thing(most == 1 ? ThingKind.LOCK : ThingKind.SEMAPHORE, lock, name);
         if (!done.add(node)) {
             return node;

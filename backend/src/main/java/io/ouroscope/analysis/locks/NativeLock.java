@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the thread that has it, null if nobody is known to
 /// @param lost who had it and is no thread of this process, empty if there is no such
 /// @param understood whether it is certain what it is and who will give it back
-record NativeLock(
-        long address, String words, @Nullable ThreadInfo owner, String lost, boolean understood) {
+record NativeLock(long address, String words, @Nullable ThreadInfo owner, String lost, boolean understood) {
 
     String name() {
         return words + " at 0x" + Long.toHexString(address);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Layouts of x86-64 (struct_mutex.h, struct_rwlock.h, pthreadtypes.h, stdio-lock.h). The word's expected value and the
 /// kind of the call tell apart what can be there: a lock that is taken and waited for is 2 and waited for with
-/// FUTEX_WAIT; semaphores, condition variables, read-write locks and joins wait with FUTEX_WAIT_BITSET. Each is believed
+/// FUTEX_WAIT; semaphores, condition variables, read-write locks and joins wait with FUTEX_WAIT_BITSET. Each is
+/// believed
 /// only where all its other fields fit; else it is a lock that is not understood.
 final class NativeLocks {
     private static final int OPERATIONS = 0x7f;
@@ -182,7 +183,11 @@ final class NativeLocks {
                 long sequence = memory.getLong(base) >>> 1;
                 long first = memory.getLong(base + 8) >>> 1;
                 int waiters = memory.getInt(base + words[2]) >>> 3;
-                if (waiters > 0 && waiters < MOST_WAITERS && sequence > 0 && sequence >= first && sequence >>> 40 == 0) {
+                if (waiters > 0
+                        && waiters < MOST_WAITERS
+                        && sequence > 0
+                        && sequence >= first
+                        && sequence >>> 40 == 0) {
                     return new NativeLock(base, "condition variable of C", null, "", false);
                 }
             }

@@ -54,7 +54,8 @@ final class ThreadStack {
 
     private Map<String, Long> read(int frame) {
         var values = new HashMap<String, Long>();
-        Frame known = frame < frames.size() ? threads.frames().at(frames.get(frame).frame()) : null;
+        Frame known =
+                frame < frames.size() ? threads.frames().at(frames.get(frame).frame()) : null;
         if (known != null) {
             known.locals().forEach(local -> values.put(local.name(), local.value()));
         }

@@ -79,7 +79,8 @@ public final class ThreadWaits implements WaitSource {
             }
             switch (thread.activity()) {
                 case WAITS_FOR_GIL -> waitsForGil(thread, node);
-                case SUSPENDED -> builder.wakes(node, Wake.of(Wake.Kind.READY, "stopped by another thread for a moment"));
+                case SUSPENDED ->
+                    builder.wakes(node, Wake.of(Wake.Kind.READY, "stopped by another thread for a moment"));
                 default -> {
                     NativeThread known = thread.kernel();
                     SystemCall call = known == null ? SystemCall.NONE : known.call();
@@ -101,7 +102,7 @@ public final class ThreadWaits implements WaitSource {
                 if (interpreter.id() != thread.interpreterId() || interpreter.gil() == 0) {
                     continue;
                 }
-                if (holder == null || holder == thread) {
+                if (holder == null || holder.equals(thread)) {
                     builder.wakes(node, Wake.of(Wake.Kind.READY, "the GIL is free"));
                     return;
                 }
@@ -165,7 +166,9 @@ public final class ThreadWaits implements WaitSource {
         /// A wait with a timeout ends whatever it waits for.
         private void ended(int node, SystemCall call, ThreadInfo thread) {
             if (times.ends(call)) {
-                String words = thread.waiting() == null ? "a timeout" : thread.waiting().sentence();
+                String words = thread.waiting() == null
+                        ? "a timeout"
+                        : thread.waiting().sentence();
                 builder.wakes(node, Wake.timer(words, times.seconds(call)));
             }
         }

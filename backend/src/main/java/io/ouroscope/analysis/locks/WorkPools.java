@@ -42,13 +42,11 @@ final class WorkPools {
     }
 
     private int pool(long pool, long queue) {
-        return pools.computeIfAbsent(
-                queue == 0 ? pool : queue,
-                each -> {
-                    String prefix = reader.text(pool, "_thread_name_prefix");
-                    String name = reader.className(pool) + (prefix.isEmpty() ? "" : " " + prefix);
-                    return builder.thing(ThingKind.POOL, pool, reader.isA(pool, THREAD_POOL) ? name : "a pool that is gone");
-                });
+        return pools.computeIfAbsent(queue == 0 ? pool : queue, each -> {
+            String prefix = reader.text(pool, "_thread_name_prefix");
+            String name = reader.className(pool) + (prefix.isEmpty() ? "" : " " + prefix);
+            return builder.thing(ThingKind.POOL, pool, reader.isA(pool, THREAD_POOL) ? name : "a pool that is gone");
+        });
     }
 
     /// A thread that runs `_worker` belongs to a pool, also when the pool itself is gone.

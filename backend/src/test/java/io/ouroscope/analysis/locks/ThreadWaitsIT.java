@@ -3,7 +3,6 @@ package io.ouroscope.analysis.locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitGraph;
@@ -39,7 +38,9 @@ final class ThreadWaitsIT {
                 String wake = said.get("wake").asText();
                 if (!wake.equals("?")) {
                     Wake found = graph.wake(node);
-                    check.assertThat(found == null ? "" : found.kind().word()).as("%s", said).isEqualTo(wake);
+                    check.assertThat(found == null ? "" : found.kind().word())
+                            .as("%s", said)
+                            .isEqualTo(wake);
                 }
             }
             for (JsonNode said : program.truth().get("work")) {
@@ -75,9 +76,13 @@ final class ThreadWaitsIT {
     static WaitGraph graph(LiveProgram program) {
         var analysis = program.snapshot().analysis();
         var builder = new WaitBuilder(analysis.tasks(), program.threads().list());
-        var exits = StackExits.of(
-                analysis.process(), analysis.tasks(), program.threads(), node -> true, Progress.NONE);
-        new ThreadWaits(analysis.process(), program.threads(), exits, program.snapshot().facts(), node -> true)
+        var exits = StackExits.of(analysis.process(), analysis.tasks(), program.threads(), node -> true, Progress.NONE);
+        new ThreadWaits(
+                        analysis.process(),
+                        program.threads(),
+                        exits,
+                        program.snapshot().facts(),
+                        node -> true)
                 .addTo(builder);
         return builder.build();
     }
