@@ -1,4 +1,0 @@
-@NullMarked
-package io.ouroscope.analysis.hang;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.ouroscope.hang;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ouroscope.testing.Interpreters;
+import io.ouroscope.testing.Interpreters.Interpreter;
+import io.ouroscope.testing.Requirements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs all programs of `tools/hang` on all interpreters present and writes `docs/verdicts.md`. Takes half an hour, so
+/// no
+/// build runs it; `tools/full-check hangs` does. Fails if anything that was said is wrong.
+///
+/// `-Douroscope.hang.only=thread_locks` takes those whose name has this in it, `-Douroscope.hang.minors=8,12` those
+/// versions; both print only what is wrong and leave the document alone.
+class HangTableRun {
+    private static final Path DOCUMENT = Path.of("..", "docs", "verdicts.md");
+    private static final String BEGIN = "<!-- hangs: written by tools/full-check -->\n";
+    private static final String END = "<!-- end of hangs -->\n";
+    private static final String ONLY = System.getProperty("ouroscope.hang.only", "");
+    private static final String MINORS = System.getProperty("ouroscope.hang.minors", "");
+
+    private final StringBuilder table = new StringBuilder();
+    private final StringBuilder wrong = new StringBuilder();
+    private int runs;
+    private int right;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsSaidOfEveryProgramIsTrue() throws IOException {
+        Requirements.needCapture();
+        List<HangProgram> programs = HangProgram.all().stream()
+                .filter(program -> program.toString().contains(ONLY))
+                .toList();
+        List<Interpreter> interpreters =
+                Interpreters.present().stream().filter(minorWanted()).toList();
+        String file = "";
+        for (HangProgram program : programs) {
+            if (!program.file().equals(file)) {
+                file = program.file();
+                heading(file, interpreters);
+            }
+            row(program, interpreters);
+        }
+        if (ONLY.isEmpty() && MINORS.isEmpty()) {
+            write();
+        }
+        assertThat(wrong.toString()).isEmpty();
+    }
+
+    private static Predicate<Interpreter> minorWanted() {
+        List<String> minors = List.of(MINORS.split(",", -1));
+        return interpreter -> MINORS.isEmpty() || minors.contains(Integer.toString(interpreter.minor()));
+    }
+
+    private void heading(String file, List<Interpreter> interpreters) {
+        table.append("\n### ")
+                .append(file)
+                .append("\n\n")
+                .append(HangProgram.docstring(file))
+                .append("\n\n");
+        table.append("| program | why | to be said |");
+        interpreters.forEach(
+                interpreter -> table.append(' ').append(interpreter.version()).append(" |"));
+        table.append(" at most |\n")
+                .append("|---".repeat(interpreters.size() + 4))
+                .append("|\n");
+    }
+
+    private void row(HangProgram program, List<Interpreter> interpreters) throws IOException {
+        table.append("| `")
+                .append(program.name())
+                .append("` | ")
+                .append(program.why())
+                .append(" | ");
+        table.append(String.join(" or ", program.kinds())).append(" |");
+        long slowestMillis = 0;
+        for (Interpreter interpreter : interpreters) {
+            if (interpreter.minor() < program.sinceMinor()) {
+                table.append(" |");
+                continue;
+            }
+            HangRun run = HangRun.of(program, interpreter, folder);
+            slowestMillis = Math.max(slowestMillis, run.elapsedMillis());
+            runs++;
+            if (run.isRight()) {
+                right++;
+            } else {
+                wrong.append(run.report());
+            }
+            // Seen while it goes on: this takes half an hour.
+            System.err.println((run.isRight() ? "right " : "WRONG ")
+                    + (run.isRight() ? run.program() + " " + run.summary() : run.report()));
+            table.append(' ').append(cell(run)).append(" |");
+        }
+        table.append(String.format(Locale.ROOT, " %.1f s |%n", slowestMillis / 1000.0));
+    }
+
+    /// A right answer is its kind's certainty, a wrong one is in bold.
+    private static String cell(HangRun run) {
+        if (!run.problem().isEmpty()) {
+            return "**not taken**";
+        }
+        String kind = run.verdicts().isEmpty()
+                ? "none"
+                : run.verdicts().getFirst().kind().word();
+        String certainty = run.verdicts().isEmpty()
+                ? ""
+                : run.verdicts().getFirst().certainty().word();
+        String text = run.program().kinds().size() > 1 || !run.isRight() ? (kind + " " + certainty).strip() : certainty;
+        return run.isRight() ? text : "**" + text + "**";
+    }
+
+    private void write() throws IOException {
+        var lines = new ArrayList<String>();
+        lines.add("Taken on " + LocalDate.now(ZoneOffset.UTC) + ": " + right + " of " + runs
+                + " runs got the right verdict. Bold: wrong, or not taken. Time: from opening the snapshot to the verdicts, "
+                + "the slowest of the interpreters.\n");
+        lines.add(table.toString());
+        if (!wrong.isEmpty()) {
+            lines.add(
+                    "\n### What was wrong\n\n```\n" + wrong.toString().replaceAll("/\\S*/tools/", "tools/") + "```\n");
+        }
+        String document = Files.readString(DOCUMENT);
+        int from = document.indexOf(BEGIN) + BEGIN.length();
+        Files.writeString(
+                DOCUMENT,
+                document.substring(0, from) + String.join("", lines) + document.substring(document.indexOf(END, from)));
+    }
+}

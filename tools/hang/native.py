@@ -1,0 +1,281 @@
+"""What is stuck below Python: in C code that keeps the interpreter's lock, in computing, in locks of C libraries.
+
+    python native.py gil-sleep      (without an argument: the list)
+
+A program that forks says `ready PID` with the process that hangs.
+"""
+
+import ctypes
+import ctypes.util
+import os
+import sys
+import threading
+import time
+
+EXPECT = {
+    "gil-sleep": {"why": "C code sleeps and keeps the GIL; two threads wait for it", "kind": "gil-held-in-c", "certainty": "likely", "also": ["gil-held-in-c"]},
+    "gil-thread": {"why": "the same in a thread: main waits for the GIL", "kind": "gil-held-in-c", "certainty": "likely", "members": ["holder"]},
+    "gil-mutex": {"why": "C code waits for a mutex and keeps the GIL, the mutex's holder waits for the GIL", "kind": ["thread-deadlock", "gil-held-in-c"], "certainty": "likely", "also": ["gil-held-in-c", "lock-never-released"]},
+    "cpu": {"why": "main computes in a loop", "kind": "cpu-bound", "certainty": "likely", "says": ["compute"]},
+    "cpu-thread": {"why": "a thread computes in a loop, main joins it", "kind": "cpu-bound", "certainty": "likely", "says": ["compute"]},
+    "cpu-regex": {"why": "a regular expression backtracks for ever in C", "kind": ["cpu-bound", "gil-held-in-c"], "certainty": "likely", "also": ["gil-held-in-c"], "says": ["match"]},
+    "mutex-opposite": {"why": "two threads take two pthread mutexes in opposite order", "kind": "thread-deadlock", "certainty": "certain", "members": ["left", "right"]},
+    "mutex-twice": {"why": "a thread takes the same pthread mutex again", "kind": "thread-deadlock", "certainty": "certain", "members": ["only"]},
+    "mutex-finished": {"why": "the thread that took the mutex has ended", "kind": "lock-never-released", "certainty": "likely", "members": ["wants"]},
+    "mutex-slow": {"why": "the thread that has the mutex sleeps", "kind": ["waiting", "none"]},
+    "condition": {"why": "pthread_cond_wait: nobody signals", "kind": ["waiting", "none"]},
+    "rwlock": {"why": "a thread wants to write while another reads and sleeps", "kind": ["waiting", "none"]},
+    "fork-mutex": {"why": "forked while another thread held a mutex: its owner does not exist in the child", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
+    "fork-lock": {"why": "forked while another thread held a threading.Lock", "kind": ["lock-never-released", "waiting"], "certainty": "possible", "also": ["lock-never-released"]},
+    "fork-rlock": {"why": "forked while another thread held a threading.RLock: its owner does not exist in the child", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
+    "fork-queue": {"why": "forked while another thread held a queue's lock", "kind": ["lock-never-released", "waiting"], "certainty": "possible", "also": ["lock-never-released"]},
+    "fork-sqlite": {"why": "forked while a thread was inside SQLite: the child's SQLite waits for its mutex", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
+}
+
+# Larger than glibc's structures on every processor.
+MUTEX_BYTES = 64
+
+libc = ctypes.CDLL(None)
+
+
+def start(function, name, *arguments):
+    thread = threading.Thread(target=function, args=arguments, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def ready(pid=None):
+    print("ready", pid or "", flush=True)
+
+
+def hold():
+    """What main does: says that all has begun, and sleeps."""
+    time.sleep(0.2)
+    ready()
+    time.sleep(3600)
+
+
+def mutex():
+    made = ctypes.create_string_buffer(MUTEX_BYTES)
+    libc.pthread_mutex_init(made, None)
+    return made
+
+
+def fork(child, *arguments):
+    """Runs `child` in a forked process, which ends when this one does, and says that that one hangs."""
+    alive, ours = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ours)
+        libc.prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+        child(*arguments)
+        os._exit(0)
+    os.close(alive)
+    ready(pid)
+    os.waitpid(pid, 0)
+
+
+# The interpreter's lock and the processor.
+
+
+def compute():
+    number = 1
+    while True:
+        number = (number * 48271) % 2147483647
+
+
+def gil_sleep():
+    for number in range(2):
+        start(time.sleep, "waits-%d" % number, 0.3)
+    ready()
+    ctypes.PyDLL(None).sleep(3600)
+
+
+def gil_thread():
+    start(lambda: (ready(), ctypes.PyDLL(None).sleep(3600)), "holder")
+    time.sleep(0.3)
+
+
+def gil_mutex():
+    one, begun = mutex(), threading.Event()
+
+    def holder():
+        libc.pthread_mutex_lock(one)
+        begun.set()
+        time.sleep(0.3)
+        libc.pthread_mutex_unlock(one)
+
+    start(holder, "holder")
+    begun.wait()
+    ready()
+    ctypes.PyDLL(None).pthread_mutex_lock(one)
+
+
+def cpu():
+    ready()
+    compute()
+
+
+def cpu_thread():
+    thread = start(compute, "computes")
+    ready()
+    thread.join()
+
+
+def cpu_regex():
+    import re
+
+    ready()
+    re.match("(a+)+$", "a" * 60 + "b")
+
+
+# Mutexes of C.
+
+
+def mutex_opposite():
+    one, other, together = mutex(), mutex(), threading.Barrier(2)
+
+    def both(first, second):
+        libc.pthread_mutex_lock(first)
+        together.wait()
+        libc.pthread_mutex_lock(second)
+
+    start(both, "left", one, other)
+    start(both, "right", other, one)
+    hold()
+
+
+def mutex_twice():
+    def only(one):
+        libc.pthread_mutex_lock(one)
+        libc.pthread_mutex_lock(one)
+
+    start(only, "only", mutex())
+    hold()
+
+
+def mutex_finished():
+    one = mutex()
+    start(libc.pthread_mutex_lock, "took", one).join()
+    start(libc.pthread_mutex_lock, "wants", one)
+    hold()
+
+
+def mutex_slow():
+    one, begun = mutex(), threading.Event()
+
+    def holder():
+        libc.pthread_mutex_lock(one)
+        begun.set()
+        time.sleep(3600)
+
+    start(holder, "holder")
+    begun.wait()
+    start(libc.pthread_mutex_lock, "wants", one)
+    hold()
+
+
+def condition():
+    one, signalled = mutex(), mutex()
+
+    def waits():
+        libc.pthread_mutex_lock(one)
+        libc.pthread_cond_wait(signalled, one)
+
+    start(waits, "waits")
+    hold()
+
+
+def rwlock():
+    lock, begun = mutex(), threading.Event()
+
+    def reader():
+        libc.pthread_rwlock_rdlock(lock)
+        begun.set()
+        time.sleep(3600)
+
+    start(reader, "reader")
+    begun.wait()
+    start(libc.pthread_rwlock_wrlock, "writer", lock)
+    hold()
+
+
+# Forks.
+
+
+def fork_mutex():
+    one, begun = mutex(), threading.Event()
+
+    def library():
+        libc.pthread_mutex_lock(one)
+        begun.set()
+        time.sleep(3600)
+
+    start(library, "library")
+    begun.wait()
+    fork(libc.pthread_mutex_lock, one)
+
+
+def fork_lock(make=threading.Lock):
+    lock, begun = make(), threading.Event()
+
+    def holder():
+        with lock:
+            begun.set()
+            time.sleep(3600)
+
+    def wants():
+        with lock:
+            pass
+
+    start(holder, "holder")
+    begun.wait()
+    fork(wants)
+
+
+def fork_rlock():
+    fork_lock(threading.RLock)
+
+
+def fork_queue():
+    import queue
+
+    jobs, begun = queue.Queue(), threading.Event()
+
+    def holder():
+        with jobs.mutex:
+            begun.set()
+            time.sleep(3600)
+
+    start(holder, "holder")
+    begun.wait()
+    fork(jobs.put, 1)
+
+
+def fork_sqlite():
+    name = ctypes.util.find_library("sqlite3")
+    if name is None:
+        sys.exit("needs libsqlite3")
+    sqlite = ctypes.CDLL(name)
+    sqlite.sqlite3_mutex_alloc.restype = ctypes.c_void_p
+    sqlite.sqlite3_initialize()
+    begun = threading.Event()
+
+    def library():
+        sqlite.sqlite3_mutex_enter(ctypes.c_void_p(sqlite.sqlite3_mutex_alloc(2)))  # SQLITE_MUTEX_STATIC_MAIN
+        begun.set()
+        time.sleep(3600)
+
+    def child():
+        connection = ctypes.c_void_p()
+        sqlite.sqlite3_open(b":memory:", ctypes.byref(connection))
+
+    start(library, "library")
+    begun.wait()
+    fork(child)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("\n".join("%-26s %s" % (name, row["why"]) for name, row in EXPECT.items()))
+    globals()[sys.argv[1].replace("-", "_")]()
