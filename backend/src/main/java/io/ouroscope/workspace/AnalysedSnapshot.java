@@ -3,6 +3,7 @@ package io.ouroscope.workspace;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.hang.Hang;
 import io.ouroscope.analysis.hang.WaitSources;
+import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.index.Columns;
 import io.ouroscope.index.IndexException;
@@ -121,6 +122,11 @@ public final class AnalysedSnapshot implements AutoCloseable {
             hang = known;
         }
         return known;
+    }
+
+    /// What the snapshot says of the process beside its memory.
+    public StopFacts facts() {
+        return FileWords.of(snapshot);
     }
 
     @Override

@@ -129,12 +129,13 @@ final class Cast {
         throw new IllegalArgumentException("No edge from " + from + " to " + to);
     }
 
-    /// Who waits for these nodes without being among them, of those that run code.
+    /// Who waits for these nodes without being among them, of those that run code; a thread that only runs its loop
+    /// is told by the loop's main task.
     int[] behind(int... nodes) {
         var inside = new BitSet();
         Arrays.stream(nodes).forEach(inside::set);
         return Arrays.stream(new Reachability(graph.reverse()).from(nodes))
-                .filter(node -> !inside.get(node) && graph.kind(node).runsCode())
+                .filter(node -> !inside.get(node) && graph.kind(node).runsCode() && !graph.runsLoop(node))
                 .toArray();
     }
 

@@ -40,7 +40,7 @@ public final class Hang {
         var builder = new WaitBuilder(analysis.tasks(), threads.list());
         sources.forEach(source -> source.addTo(builder));
         WaitGraph graph = builder.build();
-        Standstill standstill = Standstill.of(graph, analysis, progress);
+        Standstill standstill = Standstill.of(graph, Holdings.of(analysis), progress);
         BitSet stuck = standstill.stuck();
         var cast = new Cast(graph, threads);
         var verdicts = new ArrayList<Verdict>();

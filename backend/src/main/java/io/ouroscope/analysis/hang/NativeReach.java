@@ -3,14 +3,22 @@ package io.ouroscope.analysis.hang;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ReferenceAccounting;
 import io.ouroscope.progress.Progress;
+import io.ouroscope.python.decode.EdgeClass;
+import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// What native code could still finish: it holds objects that nobody else explains, and they lead to others.
 ///
 /// From such an object the way is followed to what it holds, but not through modules and classes, from which everything
 /// can be reached: what is only reached through them is in doubt, not in use.
 final class NativeReach {
+    /// Not those to what everybody shares.
+    private static final Set<EdgeClass> OWN =
+            EnumSet.complementOf(EnumSet.of(EdgeClass.WEAK, EdgeClass.GLOBALS, EdgeClass.TYPE));
+
     private final Reach direct;
     private final Reach anyhow;
 
@@ -22,15 +30,17 @@ final class NativeReach {
     /// @param barriers what waits for ever, and is met but not entered
     static NativeReach of(Analysis analysis, BitSet barriers, Progress progress) {
         Census census = analysis.process().census();
+        Holdings holdings = Holdings.of(analysis);
         ReferenceAccounting accounting = analysis.accounting();
         var direct = new Reach(
-                analysis.references(),
+                holdings,
                 (BitSet) barriers.clone(),
+                OWN,
                 object -> !isEverybodys(census, object),
                 object -> {},
                 progress);
         var anyhow =
-                new Reach(analysis.references(), (BitSet) barriers.clone(), object -> true, object -> {}, progress);
+                new Reach(holdings, (BitSet) barriers.clone(), Reach.STRONG, object -> true, object -> {}, progress);
         for (int object = 0; object < census.size(); object++) {
             if (accounting.unexplained(object) > 0) {
                 direct.add(object);
@@ -43,10 +53,8 @@ final class NativeReach {
     }
 
     private static boolean isEverybodys(Census census, int object) {
-        return switch (census.type(object).typeName()) {
-            case "module", "type", "function", "frame" -> true;
-            default -> census.type(object).isSubtypeOf("type");
-        };
+        PyType type = census.type(object);
+        return type.isSubtypeOf("module") || type.isSubtypeOf("type");
     }
 
     /// Whether native code holds something that leads to the object.

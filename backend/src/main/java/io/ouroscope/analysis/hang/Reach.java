@@ -1,10 +1,11 @@
 package io.ouroscope.analysis.hang;
 
-import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -12,26 +13,38 @@ import java.util.function.IntPredicate;
 ///
 /// It stops at barriers: what a task holds that waits is not in use as long as it waits.
 final class Reach {
+    /// All that keep an object alive.
+    static final Set<EdgeClass> STRONG = EnumSet.complementOf(EnumSet.of(EdgeClass.WEAK));
+
     private static final int CHECK = 1 << 16;
 
-    private final ReferenceGraph references;
+    private final Holdings holdings;
     private final BitSet visited;
     private final BitSet barriers;
+    private final Set<EdgeClass> followed;
     private final IntPredicate passes;
     private final IntConsumer met;
     private final Progress progress;
     private final IntArrayList next = new IntArrayList();
 
     /// @param barriers objects that are met and not entered
+    /// @param followed which references lead on
     /// @param passes which objects are entered at all
     /// @param met gets every barrier that is reached, perhaps again
-    Reach(ReferenceGraph references, BitSet barriers, IntPredicate passes, IntConsumer met, Progress progress) {
-        this.references = references;
+    Reach(
+            Holdings holdings,
+            BitSet barriers,
+            Set<EdgeClass> followed,
+            IntPredicate passes,
+            IntConsumer met,
+            Progress progress) {
+        this.holdings = holdings;
         this.barriers = barriers;
+        this.followed = followed;
         this.passes = passes;
         this.met = met;
         this.progress = progress;
-        visited = new BitSet(references.nodeCount());
+        visited = new BitSet(holdings.objectCount());
     }
 
     boolean isReached(int object) {
@@ -67,10 +80,10 @@ final class Reach {
         long steps = 0;
         while (!next.isEmpty()) {
             int object = next.popInt();
-            int count = references.outCount(object);
+            int count = holdings.outCount(object);
             for (int i = 0; i < count; i++) {
-                int target = references.target(object, i);
-                if (!visited.get(target) && references.edgeClass(object, i) != EdgeClass.WEAK) {
+                int target = holdings.target(object, i);
+                if (!visited.get(target) && followed.contains(holdings.edgeClass(object, i))) {
                     add(target);
                 }
                 if (++steps % CHECK == 0) {

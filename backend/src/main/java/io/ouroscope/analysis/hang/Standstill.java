@@ -1,14 +1,11 @@
 package io.ouroscope.analysis.hang;
 
-import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.progress.Progress;
-import io.ouroscope.python.discovery.Census;
-import io.ouroscope.python.runtime.Roots;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.BitSet;
@@ -25,29 +22,29 @@ import java.util.BitSet;
 /// Deadlock Detection and Recovery via Garbage Collection", ASPLOS 2025.) Linear in nodes, edges and references.
 final class Standstill {
     private final WaitGraph graph;
-    private final Census census;
-    private final Roots roots;
+    private final Holdings holdings;
     private final int[] missing;
     private final BitSet stuck = new BitSet();
+    private final BitSet runsForEver = new BitSet();
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
     private final IntArrayList goesOn = new IntArrayList();
     private final Reach reach;
 
-    private Standstill(WaitGraph graph, Analysis analysis, Progress progress) {
+    private Standstill(WaitGraph graph, Holdings holdings, Progress progress) {
         this.graph = graph;
-        census = analysis.process().census();
-        roots = new Roots(analysis.process().heap(), analysis.process().runtime());
+        this.holdings = holdings;
         missing = new int[graph.nodeCount()];
         nodeOfObject.defaultReturnValue(-1);
-        reach = new Reach(analysis.references(), barriers, object -> true, this::met, progress);
+        reach = new Reach(holdings, barriers, Reach.STRONG, object -> true, this::met, progress);
     }
 
-    static Standstill of(WaitGraph graph, Analysis analysis, Progress progress) {
+    static Standstill of(WaitGraph graph, Holdings holdings, Progress progress) {
         progress.stage("Judging waits", graph.nodeCount());
-        var standstill = new Standstill(graph, analysis, progress);
+        var standstill = new Standstill(graph, holdings, progress);
         standstill.prepare();
         standstill.run();
+        standstill.letMainRunForEver();
         return standstill;
     }
 
@@ -74,12 +71,12 @@ final class Standstill {
                 goesOn.push(node);
             }
         }
-        graph.actors().forEach(object -> reach.add(census.node(object)));
+        graph.actors().forEach(object -> reach.add(holdings.object(object)));
     }
 
     /// What it holds is not in use before it goes on.
     private void guard(int node) {
-        int object = census.node(graph.object(node));
+        int object = holdings.object(graph.object(node));
         ThingKind kind = graph.kind(node);
         if (object >= 0) {
             nodeOfObject.put(object, node);
@@ -88,7 +85,7 @@ final class Standstill {
             }
         }
         if (kind == ThingKind.TASK) {
-            int coroutine = census.node(graph.tasks().coroutine(node));
+            int coroutine = holdings.object(graph.tasks().coroutine(node));
             if (coroutine >= 0) {
                 barriers.set(coroutine);
             }
@@ -113,6 +110,40 @@ final class Standstill {
         } while (!goesOn.isEmpty());
     }
 
+    /// `await asyncio.Future()` at the end of `main()` is how a server runs until it is stopped: where the main task or
+    /// thread waits alone for what never comes, while others go on, it is taken to be that.
+    private void letMainRunForEver() {
+        if (!somethingGoesOn()) {
+            return;
+        }
+        for (int node = stuck.nextSetBit(0); node >= 0; node = stuck.nextSetBit(node + 1)) {
+            if (graph.isMain(node) && graph.waitsAloneForOpen(node, stuck)) {
+                runsForEver.set(node);
+                goesOn.push(node);
+            }
+        }
+        run();
+    }
+
+    private boolean somethingGoesOn() {
+        if (!graph.actors().isEmpty()) {
+            return true;
+        }
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            ThreadInfo thread = graph.thread(node);
+            boolean python = thread == null || thread.state() != null;
+            if (!stuck.get(node) && !graph.finished(node) && graph.kind(node).runsCode() && python) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Main tasks and threads that wait as a server does that runs until it is stopped.
+    BitSet runsForEver() {
+        return (BitSet) runsForEver.clone();
+    }
+
     private void goOn(int node) {
         if (!stuck.get(node)) {
             return;
@@ -127,22 +158,12 @@ final class Standstill {
         }
         ThreadInfo thread = graph.thread(node);
         if (thread != null) {
-            enter(thread);
+            holdings.ofThread(thread, reach::add);
         } else {
-            reach.enter(census.node(graph.object(node)));
+            reach.enter(holdings.object(graph.object(node)));
         }
         if (graph.kind(node) == ThingKind.TASK) {
-            reach.enter(census.node(graph.tasks().coroutine(node)));
-        }
-    }
-
-    private void enter(ThreadInfo thread) {
-        if (thread.state() != null) {
-            roots.report(thread.state(), "", (kind, target, counted, label) -> {
-                if (kind.holds()) {
-                    reach.add(census.node(target));
-                }
-            });
+            reach.enter(holdings.object(graph.tasks().coroutine(node)));
         }
     }
 

@@ -1,17 +1,28 @@
 package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.locks.StackExits;
+import io.ouroscope.analysis.locks.ThreadWaits;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.analysis.waits.WaitSource;
+import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.PythonProcess;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// All that know a kind of waiting.
 public final class WaitSources {
     private WaitSources() {}
 
+    /// In this order: what those who know event loops say of a thread stands.
+    ///
     /// @param facts what the snapshot says beside memory: open files, clocks
     public static List<WaitSource> of(Analysis analysis, Threads threads, StopFacts facts) {
-        return List.of();
+        PythonProcess process = analysis.process();
+        IntPredicate present = node -> analysis.state(node) != ObjectState.FREED;
+        var exits = StackExits.of(process, analysis.tasks(), threads, present, Progress.NONE);
+        return List.of(new ThreadWaits(process, threads, exits, facts, present));
     }
 }

@@ -11,7 +11,9 @@ import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 /// From the word a thread sleeps on in the kernel to the Python lock.
 ///
 /// Up to 3.12, and in some 3.13, a lock is a semaphore, whose word is slept on; later it is one byte, and who waits for
-/// it sleeps on a word of a record on its own stack, which names the byte.
+/// it sleeps on a word of a record on its own stack, which names the byte. Who waits for an item of a
+/// `queue.SimpleQueue`
+/// sleeps in the same way, and for a lock of `multiprocessing` on a semaphore that other processes share.
 final class LockFinder {
     /// In the record (`struct wait_entry` of Python/parking_lot.c) the address comes right before the
     /// word slept on.
@@ -31,6 +33,8 @@ final class LockFinder {
             switch (type.name()) {
                 case "_thread.lock" -> collect(type, "lockobject");
                 case "_thread.RLock" -> collect(type, "rlockobject");
+                case "_queue.SimpleQueue" -> collectQueues(type);
+                case "_multiprocessing.SemLock" -> collectPointers(type, "SemLockObject", "handle");
                 default -> {}
             }
         }
@@ -45,11 +49,29 @@ final class LockFinder {
         // 3.13 moved from one to the other in a patch release, which the size tells.
         boolean bytes = semaphore < 0 || type.basicSize() < struct.sizeBytes();
         int offset = bytes ? layout.struct("PyObject").sizeBytes() : semaphore;
+        collect(type, offset, bytes);
+    }
+
+    private void collect(PyType type, int offset, boolean bytes) {
         for (int node : census.nodesOf(type)) {
             long lock = census.address(node);
             if (memory.isReadable(lock + offset, Long.BYTES)) {
                 locks.put(bytes ? lock + offset : memory.getLong(lock + offset), lock);
             }
+        }
+    }
+
+    private void collectQueues(PyType type) {
+        if (layout.has("simplequeueobject")) {
+            StructLayout struct = layout.struct("simplequeueobject");
+            int waiters = struct.offset("has_threads_waiting", -1);
+            collect(type, waiters < 0 ? struct.offset("lock") : waiters, waiters >= 0);
+        }
+    }
+
+    private void collectPointers(PyType type, String struct, String field) {
+        if (layout.has(struct)) {
+            collect(type, layout.offset(struct, field), false);
         }
     }
 

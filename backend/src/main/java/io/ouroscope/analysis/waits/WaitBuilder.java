@@ -33,6 +33,7 @@ public final class WaitBuilder {
     private final Edges edges = new Edges();
     private final Int2ObjectOpenHashMap<Wake> wakes = new Int2ObjectOpenHashMap<>();
     private final BitSet any;
+    private final BitSet waiting = new BitSet();
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
     private final List<String> unchecked = new ArrayList<>();
@@ -124,6 +125,7 @@ public final class WaitBuilder {
 
     public void waits(int from, int to, How how, Sureness sureness) {
         edges.add(from, to, how, sureness);
+        waiting.set(from);
     }
 
     /// It goes on as soon as one of those it waits for does.
@@ -139,6 +141,11 @@ public final class WaitBuilder {
     /// Something outside will or may wake it. The first reason stands.
     public void wakes(int node, Wake wake) {
         wakes.putIfAbsent(node, wake);
+    }
+
+    /// Whether anything was said yet of why it waits or what wakes it.
+    public boolean isExplained(int node) {
+        return wakes.containsKey(node) || waiting.get(node);
     }
 
     /// An object that a loop, the kernel or native code will use by itself: the handle of a timer, what is registered

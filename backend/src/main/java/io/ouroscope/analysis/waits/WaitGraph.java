@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Who waits for what. Immutable.
 public final class WaitGraph {
+    /// From a task over futures to an event or the like.
+    private static final int LONGEST_WAY = 8;
+
     private final TaskGraph tasks;
     private final List<WaitBuilder.Thing> things;
     private final IntGraph forward;
@@ -91,6 +94,49 @@ public final class WaitGraph {
     /// The thread that this node is, null if it is none.
     public @Nullable ThreadInfo thread(int node) {
         return node < tasks.nodeCount() ? null : thing(node).thread();
+    }
+
+    /// Whether it is the task that a loop runs until it is complete, or the process's first thread.
+    public boolean isMain(int node) {
+        ThreadInfo thread = thread(node);
+        if (thread != null) {
+            return thread.name().equals("MainThread");
+        }
+        return kind(node) == ThingKind.TASK && isRunByLoop(node);
+    }
+
+    private boolean isRunByLoop(int task) {
+        for (int position = reverse.start(task); position < reverse.end(task); position++) {
+            if (kind(reverse.target(position)) == ThingKind.THREAD && how(reverse.edgeId(position)) == How.JOIN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a thread does nothing but run a loop until that task is complete.
+    public boolean runsLoop(int node) {
+        if (kind(node) != ThingKind.THREAD) {
+            return false;
+        }
+        for (int position = forward.start(node); position < forward.end(node); position++) {
+            if (how(forward.edgeId(position)) == How.JOIN && kind(forward.target(position)) == ThingKind.TASK) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the node waits for one open thing for which nobody else waits.
+    public boolean waitsAloneForOpen(int node, BitSet stuck) {
+        int at = node;
+        for (int steps = 0; steps < LONGEST_WAY && forward.degree(at) == 1; steps++) {
+            at = forward.target(forward.start(at));
+            if (kind(at).runsCode() || reverse.degree(at) != 1 || !stuck.get(at)) {
+                return false;
+            }
+        }
+        return at != node && open(at);
     }
 
     /// Whether a task or future is done.

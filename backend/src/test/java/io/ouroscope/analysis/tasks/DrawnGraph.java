@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// A task graph drawn in code: `task("a")`, `gather("g")`, `waits("a", "g", AWAIT)`. Addresses are 16, 32, 48 … in the
 /// order of drawing.
-final class DrawnGraph {
+public final class DrawnGraph {
     private record Edge(String from, String to, WaitKind kind) {}
 
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -15,7 +15,7 @@ final class DrawnGraph {
     private final List<Edge> edges = new ArrayList<>();
     final Nodes nodes = new Nodes();
 
-    DrawnGraph task(String name) {
+    public DrawnGraph task(String name) {
         return task(name, NodeState.PENDING, new Place("/app/generate.py", 21, "sum_children"));
     }
 
@@ -25,12 +25,12 @@ final class DrawnGraph {
         return this;
     }
 
-    DrawnGraph gather(String name) {
+    public DrawnGraph gather(String name) {
         add(name, NodeKind.GATHER, NodeState.PENDING);
         return this;
     }
 
-    DrawnGraph future(String name) {
+    public DrawnGraph future(String name) {
         add(name, NodeKind.FUTURE, NodeState.PENDING);
         return this;
     }
@@ -42,13 +42,13 @@ final class DrawnGraph {
         return node;
     }
 
-    DrawnGraph waits(String from, String to, WaitKind kind) {
+    public DrawnGraph waits(String from, String to, WaitKind kind) {
         edges.add(new Edge(from, to, kind));
         return this;
     }
 
     /// `from` awaits a gather called `from>`, whose children are `to`.
-    DrawnGraph gathers(String from, String... to) {
+    public DrawnGraph gathers(String from, String... to) {
         gather(from + ">").waits(from, from + ">", WaitKind.AWAIT);
         for (String each : to) {
             waits(from + ">", each, WaitKind.GATHER);
@@ -56,12 +56,12 @@ final class DrawnGraph {
         return this;
     }
 
-    DrawnGraph any(String name) {
+    public DrawnGraph any(String name) {
         nodes.any.set(number(name));
         return this;
     }
 
-    DrawnGraph free(String name) {
+    public DrawnGraph free(String name) {
         nodes.free.set(number(name));
         return this;
     }
@@ -74,11 +74,11 @@ final class DrawnGraph {
         return number;
     }
 
-    long address(String name) {
+    public long address(String name) {
         return 16L * (number(name) + 1);
     }
 
-    TaskGraph build() {
+    public TaskGraph build() {
         var builder = new Waits.Builder(names.size());
         for (Edge edge : edges) {
             builder.add(number(edge.from), number(edge.to), edge.kind);

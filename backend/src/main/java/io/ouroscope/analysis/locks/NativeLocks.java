@@ -1,0 +1,212 @@
+package io.ouroscope.analysis.locks;
+
+import io.ouroscope.analysis.threads.SystemCall;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/// From the word that a thread sleeps on in the kernel to the lock of glibc that it is part of.
+///
+/// Layouts of x86-64 (struct_mutex.h, struct_rwlock.h, pthreadtypes.h, stdio-lock.h). The word's expected value and the
+/// kind of the call tell apart what can be there: a lock that is taken and waited for is 2 and waited for with
+/// FUTEX_WAIT; semaphores, condition variables, read-write locks and joins wait with FUTEX_WAIT_BITSET. Each is
+/// believed
+/// only where all its other fields fit; else it is a lock that is not understood.
+final class NativeLocks {
+    private static final int OPERATIONS = 0x7f;
+    private static final int WAIT = 0;
+    private static final int LOCK_PI = 6;
+    private static final int WAIT_BITSET = 9;
+    private static final int LOCK_PI_CLOCK = 13;
+    /// Of a word that holds the owner itself (linux/futex.h).
+    private static final int OWNER_MASK = 0x3fffffff;
+
+    private static final int TAKEN_WITH_WAITERS = 2;
+    private static final int LARGEST_KIND = 0x3ff;
+    private static final int RECURSIVE = 1;
+    private static final int MOST_USERS = 1 << 16;
+    private static final int MOST_WAITERS = 1 << 20;
+    private static final int RWLOCK_WAITED_FOR = 2;
+    /// Where the words of a condition variable's two groups are: up to glibc 2.40, and since 2.41.
+    private static final int[][] CONDITION_WORDS = {{40, 44, 36}, {32, 36, 28}};
+
+    private static final int CONDITION_BYTES = 48;
+
+    private final Memory memory;
+    private final Idents idents;
+
+    NativeLocks(Memory memory, Idents idents) {
+        this.memory = memory;
+        this.idents = idents;
+    }
+
+    /// The thread whose end is waited for in `pthread_join`, null if it is none.
+    @Nullable
+    ThreadInfo joined(SystemCall call) {
+        long word = call.argument(0);
+        int expected = (int) call.argument(2);
+        return (operation(call) == WAIT_BITSET || operation(call) == WAIT)
+                        && memory.isReadable(word, Integer.BYTES)
+                        && expected != 0
+                        && memory.getInt(word) == expected
+                        && isNumberOf(word, expected)
+                ? idents.byNumber(expected)
+                : null;
+    }
+
+    /// The word is that thread's own.
+    private boolean isNumberOf(long word, int number) {
+        ThreadInfo thread = idents.byNumber(number);
+        if (thread == null) {
+            return false;
+        }
+        long block = thread.kernel() != null && thread.kernel().pointer() != 0
+                ? thread.kernel().pointer()
+                : thread.state() == null ? 0 : thread.state().threadId();
+        return word - block == Idents.NUMBER_OFFSET;
+    }
+
+    /// @param call a futex call that waits
+    NativeLock of(SystemCall call) {
+        long word = call.argument(0);
+        int expected = (int) call.argument(2);
+        if ((word & 3) == 0 && memory.isReadable(word, Integer.BYTES)) {
+            NativeLock found = switch (operation(call)) {
+                case WAIT -> expected == TAKEN_WITH_WAITERS ? taken(word) : expected < 0 ? holdsOwner(word) : null;
+                case LOCK_PI, LOCK_PI_CLOCK -> holdsOwner(word);
+                case WAIT_BITSET -> waited(word, expected);
+                default -> null;
+            };
+            if (found != null) {
+                return found;
+            }
+        }
+        return new NativeLock(word, "native lock", null, "", false);
+    }
+
+    private static int operation(SystemCall call) {
+        return (int) call.argument(1) & OPERATIONS;
+    }
+
+    private @Nullable NativeLock taken(long word) {
+        if (memory.getInt(word) != TAKEN_WITH_WAITERS || !memory.isReadable(word, 40)) {
+            return null;
+        }
+        int count = memory.getInt(word + 4);
+        int owner = memory.getInt(word + 8);
+        int users = memory.getInt(word + 12);
+        int kind = memory.getInt(word + 16);
+        boolean counts = (kind & 3) == RECURSIVE ? count > 0 : count == 0;
+        if (Idents.canBeNumber(owner)
+                && users > 0
+                && users < MOST_USERS
+                && kind >= 0
+                && kind <= LARGEST_KIND
+                && counts) {
+            return owned(word, "pthread mutex", owner);
+        }
+        long block = memory.getLong(word + 8);
+        if (count > 0 && idents.isBlock(block)) {
+            ThreadInfo thread = idents.byIdent(block);
+            return new NativeLock(
+                    word,
+                    "lock of a C stream",
+                    thread,
+                    thread == null ? lost("thread 0x" + Long.toHexString(block)) : "",
+                    true);
+        }
+        // malloc's arenas and other locks inside glibc have nothing but the word.
+        return new NativeLock(word, "lock without an owner in C code", null, "", false);
+    }
+
+    private NativeLock owned(long address, String words, int owner) {
+        ThreadInfo thread = idents.byNumber(owner);
+        return new NativeLock(address, words, thread, thread == null ? lost("thread " + owner) : "", true);
+    }
+
+    private static String lost(String owner) {
+        return "held by " + owner + ", which is no thread of this process: it has ended, or did not survive a fork";
+    }
+
+    /// Robust mutexes and those that inherit priority.
+    private @Nullable NativeLock holdsOwner(long word) {
+        int owner = memory.getInt(word) & OWNER_MASK;
+        return Idents.canBeNumber(owner) ? owned(word, "pthread mutex", owner) : null;
+    }
+
+    private @Nullable NativeLock waited(long word, int expected) {
+        NativeLock lock = (expected & RWLOCK_WAITED_FOR) != 0 && (expected & ~3) == 0 ? readWrite(word) : null;
+        lock = lock != null ? lock : condition(word);
+        return lock != null ? lock : semaphore(word, expected);
+    }
+
+    /// Readers wait on the third word, writers on the third or fourth.
+    private @Nullable NativeLock readWrite(long word) {
+        for (int offset : new int[] {8, 12}) {
+            long base = word - offset;
+            if ((base & 7) != 0 || !memory.isReadable(base, 56)) {
+                continue;
+            }
+            int readers = memory.getInt(base) >>> 3;
+            int writers = memory.getInt(base + 4);
+            int owner = memory.getInt(base + 24);
+            boolean fits = readers < MOST_WAITERS
+                    && writers >= 0
+                    && writers < MOST_WAITERS
+                    && (memory.getInt(base + 8) & ~3) == 0
+                    && (memory.getInt(base + 12) & ~3) == 0
+                    && memory.getLong(base + 16) == 0
+                    && memory.getInt(base + 28) >>> 1 == 0
+                    && memory.getInt(base + 48) >>> 2 == 0;
+            if (fits && Idents.canBeNumber(owner)) {
+                return owned(base, "read-write lock of C, written to", owner);
+            }
+            if (fits && owner == 0 && readers > 0) {
+                return new NativeLock(
+                        base,
+                        "read-write lock of C, which " + readers + (readers == 1 ? " thread reads" : " threads read"),
+                        null,
+                        "",
+                        false);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable NativeLock condition(long word) {
+        for (int[] words : CONDITION_WORDS) {
+            for (int group = 0; group < 2; group++) {
+                long base = word - words[group];
+                if ((base & 7) != 0 || !memory.isReadable(base, CONDITION_BYTES)) {
+                    continue;
+                }
+                long sequence = memory.getLong(base) >>> 1;
+                long first = memory.getLong(base + 8) >>> 1;
+                int waiters = memory.getInt(base + words[2]) >>> 3;
+                if (waiters > 0
+                        && waiters < MOST_WAITERS
+                        && sequence > 0
+                        && sequence >= first
+                        && sequence >>> 40 == 0) {
+                    return new NativeLock(base, "condition variable of C", null, "", false);
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable NativeLock semaphore(long word, int expected) {
+        if ((word & 7) != 0 || !memory.isReadable(word, 16)) {
+            return null;
+        }
+        int waiters = memory.getInt(word + 4);
+        int shared = memory.getInt(word + 8);
+        return expected == 0
+                        && memory.getInt(word) == 0
+                        && waiters > 0
+                        && waiters < MOST_WAITERS
+                        && (shared == 0 || shared == 128)
+                ? new NativeLock(word, "semaphore of C", null, "", false)
+                : null;
+    }
+}

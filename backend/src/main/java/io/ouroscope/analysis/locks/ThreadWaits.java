@@ -1,0 +1,181 @@
+package io.ouroscope.analysis.locks;
+
+import io.ouroscope.analysis.threads.Activity;
+import io.ouroscope.analysis.threads.NativeThread;
+import io.ouroscope.analysis.threads.StopFacts;
+import io.ouroscope.analysis.threads.SystemCall;
+import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.ThingKind;
+import io.ouroscope.analysis.waits.WaitBuilder;
+import io.ouroscope.analysis.waits.WaitSource;
+import io.ouroscope.analysis.waits.Wake;
+import io.ouroscope.python.discovery.PythonProcess;
+import io.ouroscope.python.runtime.Interpreter;
+import java.util.function.IntPredicate;
+
+/// What each thread waits for, and who has the locks.
+///
+/// The kernel says whether a thread sleeps, and on which word or descriptor; the innermost frames say what the standard
+/// library waits for there: an event, a queue, a thread's end. Comes after the sources that know event loops: what they
+/// have said of a thread stands.
+public final class ThreadWaits implements WaitSource {
+    private final PythonProcess process;
+    private final Threads threads;
+    private final StackExits exits;
+    private final StopFacts facts;
+    private final IntPredicate present;
+
+    /// @param present which objects of the census count; the remains of freed ones do not
+    public ThreadWaits(
+            PythonProcess process, Threads threads, StackExits exits, StopFacts facts, IntPredicate present) {
+        this.process = process;
+        this.threads = threads;
+        this.exits = exits;
+        this.facts = facts;
+        this.present = present;
+    }
+
+    @Override
+    public void addTo(WaitBuilder builder) {
+        new Run(builder).run();
+    }
+
+    /// One graph's making.
+    private final class Run {
+        private final WaitBuilder builder;
+        private final ObjectReader reader;
+        private final LockNodes locks;
+        private final WorkPools pools;
+        private final LibraryWaits library;
+        private final NativeLocks natives;
+        private final KernelWaits kernel;
+        private final CallTimes times;
+
+        Run(WaitBuilder builder) {
+            this.builder = builder;
+            reader = new ObjectReader(process.heap(), process.census(), present);
+            var idents = new Idents(process.heap().memory(), threads.list());
+            locks = new LockNodes(reader, builder, exits, idents);
+            pools = new WorkPools(reader, builder, threads);
+            library = new LibraryWaits(reader, builder, locks, pools, threads);
+            natives = new NativeLocks(process.heap().memory(), idents);
+            times = new CallTimes(process.heap().memory(), facts);
+            kernel = new KernelWaits(times);
+        }
+
+        void run() {
+            pools.add();
+            locks.addHeld();
+            locks.addImports();
+            threads.list().forEach(this::explain);
+        }
+
+        private void explain(ThreadInfo thread) {
+            int node = builder.thread(thread);
+            if (builder.isExplained(node)) {
+                return;
+            }
+            switch (thread.activity()) {
+                case WAITS_FOR_GIL -> waitsForGil(thread, node);
+                case SUSPENDED ->
+                    builder.wakes(node, Wake.of(Wake.Kind.READY, "stopped by another thread for a moment"));
+                default -> {
+                    NativeThread known = thread.kernel();
+                    SystemCall call = known == null ? SystemCall.NONE : known.call();
+                    var stack = new ThreadStack(threads, thread);
+                    if (!call.isNone()) {
+                        inCall(thread, node, call, stack);
+                    } else if (thread.activity() == Activity.DETACHED) {
+                        unknown(thread, node, stack);
+                    } else {
+                        builder.wakes(node, Wake.of(Wake.Kind.RUNNING, stack.place()));
+                    }
+                }
+            }
+        }
+
+        private void waitsForGil(ThreadInfo thread, int node) {
+            for (Interpreter interpreter : process.runtime().interpreters()) {
+                ThreadInfo holder = threads.at(interpreter.gilHolder());
+                if (interpreter.id() != thread.interpreterId() || interpreter.gil() == 0) {
+                    continue;
+                }
+                if (holder == null || holder.equals(thread)) {
+                    builder.wakes(node, Wake.of(Wake.Kind.READY, "the GIL is free"));
+                    return;
+                }
+                String name = interpreter.isMain() ? "the GIL" : "the GIL of interpreter " + interpreter.id();
+                int gil = builder.thing(ThingKind.GIL, interpreter.gil(), name);
+                if (!builder.isExplained(gil)) {
+                    builder.waits(gil, builder.thread(holder), How.HELD_BY);
+                }
+                builder.waits(node, gil, How.ACQUIRE);
+                return;
+            }
+            builder.wakes(node, Wake.of(Wake.Kind.READY, "waits for its turn"));
+        }
+
+        /// The snapshot does not say what the thread does in the kernel; Python's own frames may.
+        private void unknown(ThreadInfo thread, int node, ThreadStack stack) {
+            if (!library.isIdleLoop(stack) && !library.explain(thread, node, stack, 0)) {
+                builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "the snapshot does not say what it does"));
+            }
+            builder.unchecked("What the thread " + thread.name() + " does in the kernel is not in the snapshot.");
+        }
+
+        private void inCall(ThreadInfo thread, int node, SystemCall call, ThreadStack stack) {
+            if (library.isIdleLoop(stack)) {
+                return;
+            }
+            if (call.number() != SystemCall.FUTEX) {
+                if (library.isPoolProcess(stack)) {
+                    builder.wakes(node, Wake.of(Wake.Kind.IDLE, "waits for work of the pool that it is a process of"));
+                } else if (library.explainProcess(node, stack, call)) {
+                    ended(node, call, thread);
+                } else {
+                    builder.wakes(node, kernel.of(thread, call));
+                }
+                return;
+            }
+            if (library.isPoolProcess(stack)) {
+                builder.wakes(node, Wake.of(Wake.Kind.IDLE, "waits for work of the pool that it is a process of"));
+            }
+            ended(node, call, thread);
+            long lock = thread.waiting() == null ? 0 : thread.waiting().lock();
+            if (library.explain(thread, node, stack, lock)) {
+                return;
+            }
+            if (lock != 0) {
+                library.explainLock(thread, node, lock);
+                return;
+            }
+            ThreadInfo joined = natives.joined(call);
+            if (joined != null) {
+                builder.waits(node, builder.thread(joined), How.JOIN);
+                return;
+            }
+            if (thread.activity() == Activity.NOT_PYTHON && !isOwned(call)) {
+                builder.wakes(node, Wake.of(Wake.Kind.NATIVE, "a thread of a library"));
+                return;
+            }
+            builder.waits(node, locks.nativeLock(natives.of(call)), How.ACQUIRE);
+        }
+
+        /// A wait with a timeout ends whatever it waits for.
+        private void ended(int node, SystemCall call, ThreadInfo thread) {
+            if (times.ends(call)) {
+                String words = thread.waiting() == null
+                        ? "a timeout"
+                        : thread.waiting().sentence();
+                builder.wakes(node, Wake.timer(words, times.seconds(call)));
+            }
+        }
+
+        private boolean isOwned(SystemCall call) {
+            NativeLock lock = natives.of(call);
+            return lock.owner() != null || !lock.lost().isEmpty();
+        }
+    }
+}

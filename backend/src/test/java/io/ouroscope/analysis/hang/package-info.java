@@ -1,0 +1,4 @@
+@NullMarked
+package io.ouroscope.analysis.hang;
+
+import org.jspecify.annotations.NullMarked;
