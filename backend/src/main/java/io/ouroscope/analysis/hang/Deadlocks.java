@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Those that never go on and wait for each other in a circle.
@@ -29,7 +30,8 @@ final class Deadlocks {
     private final StrongComponents components;
     private final int[] cyclic;
 
-    Deadlocks(WaitGraph graph, BitSet stuck, Cast cast) {
+    /// @param gone whether a node is garbage that only waits to be collected
+    Deadlocks(WaitGraph graph, BitSet stuck, Cast cast, IntPredicate gone) {
         this.graph = graph;
         this.stuck = stuck;
         this.cast = cast;
@@ -37,11 +39,18 @@ final class Deadlocks {
         components = StrongComponents.of(stuckGraph);
         cyclic = IntStream.range(0, components.count())
                 .filter(components::isCyclic)
+                .filter(component -> !isGone(components.members(component), gone))
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(component -> -components.size(component))
                         .thenComparingInt(component -> components.members(component)[0]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    private boolean isGone(int[] members, IntPredicate gone) {
+        return Arrays.stream(members)
+                .filter(node -> graph.kind(node) == ThingKind.TASK || graph.kind(node) == ThingKind.THREAD)
+                .allMatch(gone);
     }
 
     private IntGraph amongStuck() {

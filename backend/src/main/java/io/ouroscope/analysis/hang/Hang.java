@@ -1,8 +1,10 @@
 package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.analysis.waits.WaitSource;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// Judges why a process stands still: the graph of waits, what of it can never go on, and the sentences about it.
 /// Immutable once made.
@@ -43,16 +46,20 @@ public final class Hang {
         Standstill standstill = Standstill.of(graph, Holdings.of(analysis), progress);
         BitSet stuck = standstill.stuck();
         var cast = new Cast(graph, threads);
+        Census census = analysis.process().census();
+        IntPredicate gone = node -> {
+            int object = census.node(graph.object(node));
+            return object >= 0 && analysis.state(object) == ObjectState.GARBAGE;
+        };
         var verdicts = new ArrayList<Verdict>();
-        var deadlocks = new Deadlocks(graph, stuck, cast);
+        var deadlocks = new Deadlocks(graph, stuck, cast, gone);
         for (int i = 0; i < Math.min(deadlocks.count(), MOST_OF_A_KIND); i++) {
             verdicts.add(deadlocks.verdict(i));
         }
         int count = deadlocks.count();
         if (!stuck.isEmpty()) {
             NativeReach natives = NativeReach.of(analysis, standstill.barriers(), progress);
-            Census census = analysis.process().census();
-            List<Verdict> leaves = new Leaves(graph, stuck, deadlocks, cast, census, natives, whole).verdicts();
+            List<Verdict> leaves = new Leaves(graph, stuck, deadlocks, cast, census, natives, gone, whole).verdicts();
             count += leaves.size();
             leaves.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
         }
@@ -60,7 +67,7 @@ public final class Hang {
         count += hindrances.size();
         hindrances.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
         if (verdicts.stream().noneMatch(verdict -> verdict.kind().isProblem())) {
-            verdicts.add(calm(graph));
+            verdicts.add(calm(graph, stuck, gone));
             count++;
         }
         verdicts.sort(Comparator.comparing((Verdict verdict) -> verdict.certainty() == Certainty.POSSIBLE
@@ -73,7 +80,7 @@ public final class Hang {
     }
 
     /// Nothing is wrong: what those that wait wait for.
-    private static Verdict calm(WaitGraph graph) {
+    private static Verdict calm(WaitGraph graph, BitSet stuck, IntPredicate gone) {
         Map<String, Integer> reasons = new LinkedHashMap<>();
         int waiting = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
@@ -89,6 +96,9 @@ public final class Hang {
                 reasons.merge(wake.kind().word(), 1, Integer::sum);
             }
         }
+        long left = stuck.stream()
+                .filter(node -> graph.kind(node) == ThingKind.TASK && gone.test(node))
+                .count();
         boolean idle = reasons.isEmpty() || reasons.keySet().equals(Set.of(Wake.Kind.IDLE.word()));
         String sentence = idle
                 ? "Nothing is wrong as far as can be seen: nobody waits for something that cannot come."
@@ -101,7 +111,11 @@ public final class Hang {
                 idle || waiting == 0 ? VerdictKind.NONE : VerdictKind.WAITING,
                 Certainty.CERTAIN,
                 sentence,
-                List.of(),
+                left == 0
+                        ? List.of()
+                        : List.of(Words.count(left, "waiting task") + " that nothing refers to any more "
+                                + (left == 1 ? "is" : "are") + " left out: the garbage collector takes "
+                                + (left == 1 ? "it" : "them") + " when it runs next."),
                 List.of(),
                 List.of(),
                 false,

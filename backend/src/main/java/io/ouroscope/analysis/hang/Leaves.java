@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where waiting for ever begins without a circle: futures and events that nothing that runs can reach, locks that
@@ -30,8 +31,10 @@ final class Leaves {
     private final Cast cast;
     private final Census census;
     private final NativeReach natives;
+    private final IntPredicate gone;
     private final boolean whole;
 
+    /// @param gone whether a node is garbage that only waits to be collected
     /// @param whole whether all of the process's memory is there to look at
     Leaves(
             WaitGraph graph,
@@ -40,6 +43,7 @@ final class Leaves {
             Cast cast,
             Census census,
             NativeReach natives,
+            IntPredicate gone,
             boolean whole) {
         this.graph = graph;
         this.stuck = stuck;
@@ -47,6 +51,7 @@ final class Leaves {
         this.cast = cast;
         this.census = census;
         this.natives = natives;
+        this.gone = gone;
         this.whole = whole;
     }
 

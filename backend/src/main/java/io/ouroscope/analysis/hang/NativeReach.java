@@ -39,8 +39,7 @@ final class NativeReach {
                 object -> !isEverybodys(census, object),
                 object -> {},
                 progress);
-        var anyhow =
-                new Reach(holdings, (BitSet) barriers.clone(), Reach.STRONG, object -> true, object -> {}, progress);
+        var anyhow = new Reach(holdings, (BitSet) barriers.clone(), Reach.ALL, object -> true, object -> {}, progress);
         for (int object = 0; object < census.size(); object++) {
             if (accounting.unexplained(object) > 0) {
                 direct.add(object);

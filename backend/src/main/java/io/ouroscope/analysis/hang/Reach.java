@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
-/// Which objects can be reached by code that still runs: a walk over all strong references that can be continued.
+/// Which objects can be reached by code that still runs: a walk over references that can be continued.
 ///
 /// It stops at barriers: what a task holds that waits is not in use as long as it waits.
 final class Reach {
-    /// All that keep an object alive.
-    static final Set<EdgeClass> STRONG = EnumSet.complementOf(EnumSet.of(EdgeClass.WEAK));
+    /// Weak references too: who has one can use the object as long as it is there.
+    static final Set<EdgeClass> ALL = EnumSet.allOf(EdgeClass.class);
 
     private static final int CHECK = 1 << 16;
 

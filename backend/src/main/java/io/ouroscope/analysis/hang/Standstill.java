@@ -8,6 +8,7 @@ import io.ouroscope.graph.IntGraph;
 import io.ouroscope.progress.Progress;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
 
 /// What can never go on, found by letting go on everything that may.
@@ -25,6 +26,7 @@ final class Standstill {
     private final Holdings holdings;
     private final int[] missing;
     private final BitSet stuck = new BitSet();
+    private final BitSet cancelled = new BitSet();
     private final BitSet runsForEver = new BitSet();
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
@@ -36,7 +38,7 @@ final class Standstill {
         this.holdings = holdings;
         missing = new int[graph.nodeCount()];
         nodeOfObject.defaultReturnValue(-1);
-        reach = new Reach(holdings, barriers, Reach.STRONG, object -> true, this::met, progress);
+        reach = new Reach(holdings, barriers, Reach.ALL, object -> true, this::met, progress);
     }
 
     static Standstill of(WaitGraph graph, Holdings holdings, Progress progress) {
@@ -85,9 +87,12 @@ final class Standstill {
             }
         }
         if (kind == ThingKind.TASK) {
-            int coroutine = holdings.object(graph.tasks().coroutine(node));
-            if (coroutine >= 0) {
-                barriers.set(coroutine);
+            LongArrayList chain = graph.tasks().awaitChain(node);
+            for (int i = 0; i < chain.size(); i++) {
+                int coroutine = holdings.object(chain.getLong(i));
+                if (coroutine >= 0) {
+                    barriers.set(coroutine);
+                }
             }
         }
     }
@@ -156,6 +161,11 @@ final class Standstill {
                 goesOn.push(waiter);
             }
         }
+        Wake wake = graph.wake(node);
+        if (cancelled.get(node)
+                || wake != null && (wake.kind() == Wake.Kind.TIMER || wake.kind() == Wake.Kind.CANCELLATION)) {
+            cancel(node);
+        }
         ThreadInfo thread = graph.thread(node);
         if (thread != null) {
             holdings.ofThread(thread, reach::add);
@@ -163,7 +173,27 @@ final class Standstill {
             reach.enter(holdings.object(graph.object(node)));
         }
         if (graph.kind(node) == ThingKind.TASK) {
-            reach.enter(holdings.object(graph.tasks().coroutine(node)));
+            LongArrayList chain = graph.tasks().awaitChain(node);
+            for (int i = 0; i < chain.size(); i++) {
+                reach.enter(holdings.object(chain.getLong(i)));
+            }
+        }
+    }
+
+    /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed.
+    private void cancel(int node) {
+        IntGraph forward = graph.forward();
+        for (int position = forward.start(node); position < forward.end(node); position++) {
+            int target = forward.target(position);
+            boolean passesOn = switch (graph.how(forward.edgeId(position))) {
+                case AWAIT, GATHER, TASK_GROUP -> graph.kind(node) == ThingKind.TASK || cancelled.get(node);
+                case WAIT_FOR -> true;
+                default -> false;
+            };
+            if (passesOn && stuck.get(target) && !cancelled.get(target)) {
+                cancelled.set(target);
+                goesOn.push(target);
+            }
         }
     }
 

@@ -75,6 +75,11 @@ final class MemoryReader implements NodeReader {
     }
 
     @Override
+    public LongArrayList awaitChain(int node) {
+        return chains.of(coroutine(node));
+    }
+
+    @Override
     public List<StackPart> frames(int node, int limit) {
         LongArrayList chain = chains.of(coroutine(node));
         var parts = new ArrayList<StackPart>();

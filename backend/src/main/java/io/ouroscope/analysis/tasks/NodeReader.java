@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.tasks;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ interface NodeReader extends NodeNames {
 
     /// Address of a task's coroutine; 0 for futures and finished tasks.
     long coroutine(int node);
+
+    /// The coroutines and generators that a task is suspended in, outermost first.
+    LongArrayList awaitChain(int node);
 
     /// A task's frames, outermost first; of more than `limit` the middle is left out.
     List<StackPart> frames(int node, int limit);
@@ -31,6 +35,11 @@ interface NodeReader extends NodeNames {
             @Override
             public long coroutine(int node) {
                 return 0;
+            }
+
+            @Override
+            public LongArrayList awaitChain(int node) {
+                return new LongArrayList();
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.ouroscope.analysis.tasks;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.PythonProcess;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -178,6 +179,11 @@ public final class TaskGraph {
     /// A task's coroutine, 0 for futures and finished tasks.
     public long coroutine(int node) {
         return reader.coroutine(node);
+    }
+
+    /// The coroutines and generators that a task is suspended in, outermost first; none of futures and finished tasks.
+    public LongArrayList awaitChain(int node) {
+        return reader.awaitChain(node);
     }
 
     /// The nodes that go on as soon as one of those they wait for is finished.
