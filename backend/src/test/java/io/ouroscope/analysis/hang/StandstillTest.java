@@ -177,7 +177,7 @@ class StandstillTest {
 
     /// The definition, done slowly: repeat until nothing changes.
     private static BitSet slowly(WaitGraph graph, DrawnHeap heap) {
-        var goes = new BitSet();
+        BitSet goes = cancelled(graph);
         boolean changed = true;
         while (changed) {
             BitSet used = used(graph, heap, goes);
@@ -191,6 +191,23 @@ class StandstillTest {
         }
         goes.flip(0, graph.nodeCount());
         return goes;
+    }
+
+    /// What the only timer cancels: what its task awaits, what that awaits.
+    private static BitSet cancelled(WaitGraph graph) {
+        var cancelled = new BitSet();
+        for (int round = 0; round < graph.nodeCount(); round++) {
+            for (int node = 0; node < graph.nodeCount(); node++) {
+                boolean ends = cancelled.get(node) || graph.wake(node) != null && graph.kind(node) == ThingKind.TASK;
+                for (int position = graph.forward().start(node); position < graph.forward().end(node); position++) {
+                    How how = graph.how(graph.forward().edgeId(position));
+                    if (ends && (how == How.AWAIT || how == How.GATHER)) {
+                        cancelled.set(graph.forward().target(position));
+                    }
+                }
+            }
+        }
+        return cancelled;
     }
 
     private static boolean mayGo(WaitGraph graph, int node, BitSet goes, boolean used) {
