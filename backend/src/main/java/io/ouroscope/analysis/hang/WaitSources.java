@@ -4,6 +4,7 @@ import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.locks.StackExits;
 import io.ouroscope.analysis.locks.ThreadWaits;
+import io.ouroscope.analysis.primitives.AsyncioWaits;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.analysis.waits.WaitSource;
@@ -23,6 +24,8 @@ public final class WaitSources {
         PythonProcess process = analysis.process();
         IntPredicate present = node -> analysis.state(node) != ObjectState.FREED;
         var exits = StackExits.of(process, analysis.tasks(), threads, present, Progress.NONE);
-        return List.of(new ThreadWaits(process, threads, exits, facts, present));
+        return List.of(
+                new AsyncioWaits(process, threads, exits, facts, present),
+                new ThreadWaits(process, threads, exits, facts, present));
     }
 }

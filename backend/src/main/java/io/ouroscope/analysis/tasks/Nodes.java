@@ -16,8 +16,10 @@ final class Nodes {
     private final IntArrayList coroutines = new IntArrayList();
     private final IntArrayList places = new IntArrayList();
     private final IntArrayList ownPlaces = new IntArrayList();
+    private final IntArrayList loops = new IntArrayList();
     private final Table<String> texts = new Table<>("");
     private final Table<Place> placeTable = new Table<>(Place.UNKNOWN);
+    private final Table<Long> loopTable = new Table<>(0L);
 
     /// May go on whatever they wait for: a timeout runs, or a cancellation is on its way.
     final BitSet free = new BitSet();
@@ -39,6 +41,7 @@ final class Nodes {
         coroutines.add(0);
         places.add(0);
         ownPlaces.add(0);
+        loops.add(0);
         return addresses.size() - 1;
     }
 
@@ -48,6 +51,15 @@ final class Nodes {
         coroutines.set(node, texts.number(coroutine));
         places.set(node, placeTable.number(place));
         ownPlaces.set(node, placeTable.number(ownPlace));
+    }
+
+    /// @param loop address of the event loop, 0 if unknown
+    void setLoop(int node, long loop) {
+        loops.set(node, loopTable.number(loop));
+    }
+
+    long loop(int node) {
+        return loopTable.value(loops.getInt(node));
     }
 
     void setState(int node, NodeState state) {

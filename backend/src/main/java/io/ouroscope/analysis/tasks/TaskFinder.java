@@ -97,6 +97,7 @@ final class TaskFinder {
                 node = nodes.add(address, NodeKind.OTHER, NodeState.PENDING);
             } else if (fields != null && fields.isInUse(shape.kind())) {
                 node = nodes.add(address, shape.kind(), fields.state());
+                nodes.setLoop(node, fields.loop());
             }
             if (node >= 0) {
                 nodes.unsure.set(node, doubtful.contains(address));

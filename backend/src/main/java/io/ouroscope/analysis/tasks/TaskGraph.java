@@ -196,6 +196,16 @@ public final class TaskGraph {
         return (BitSet) nodes.free.clone();
     }
 
+    /// Whether it waits for a task or future that is not finished.
+    public boolean waits(int node) {
+        return waits.forward().degree(node) > 0;
+    }
+
+    /// Address of the event loop of a task or future, 0 if unknown.
+    public long loop(int node) {
+        return nodes.loop(node);
+    }
+
     /// Calls `visitor` for every edge between unfinished nodes, by their numbers.
     public void visitWaits(WaitVisitor visitor) {
         IntGraph graph = waits.forward();

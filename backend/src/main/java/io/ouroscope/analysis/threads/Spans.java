@@ -3,12 +3,12 @@ package io.ouroscope.analysis.threads;
 import java.util.Locale;
 
 /// Spans of time for people: `250 ms`, `1.5 s`, `27 h 46 min`.
-final class Spans {
+public final class Spans {
     private static final double SECOND = 1e9;
 
     private Spans() {}
 
-    static String text(long nanos) {
+    public static String text(long nanos) {
         if (nanos < 1_000_000) {
             return String.format(Locale.ROOT, "%,d µs", nanos / 1000);
         }

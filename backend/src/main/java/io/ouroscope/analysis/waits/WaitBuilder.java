@@ -54,10 +54,6 @@ public final class WaitBuilder {
         byAddress.defaultReturnValue(-1);
         any = tasks.waitForAny();
         tasks.visitWaits((from, to, kind) -> edges.add(from, to, how(kind), Sureness.RECORDED));
-        BitSet free = tasks.mayGoOn();
-        for (int node = free.nextSetBit(0); node >= 0; node = free.nextSetBit(node + 1)) {
-            wakes(node, Wake.of(Wake.Kind.TIMER, "a timeout or a cancellation"));
-        }
         for (ThreadInfo thread : threads) {
             int node = tasks.nodeCount() + things.size();
             things.add(new Thing(ThingKind.THREAD, thread.object(), thread.name(), thread));
@@ -181,6 +177,11 @@ public final class WaitBuilder {
     }
 
     public WaitGraph build() {
+        // Those that nobody has told more of.
+        BitSet free = tasks.mayGoOn();
+        for (int node = free.nextSetBit(0); node >= 0; node = free.nextSetBit(node + 1)) {
+            wakes(node, Wake.of(Wake.Kind.TIMER, "a timeout or a cancellation"));
+        }
         int count = tasks.nodeCount() + things.size();
         IntGraph graph = edges.graph(count);
         return new WaitGraph(tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost);

@@ -1,0 +1,90 @@
+package io.ouroscope.analysis.primitives;
+
+import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.ThingKind;
+import io.ouroscope.analysis.waits.WaitBuilder;
+import io.ouroscope.analysis.waits.Wake;
+import java.util.function.LongConsumer;
+
+/// Where asyncio waits for futures of `concurrent.futures`, and those for tasks.
+///
+/// `run_in_executor`, `to_thread` and `wrap_future` chain a future of asyncio to that of the pool,
+/// `run_coroutine_threadsafe` the other way round: each of both has a callback whose closure names the other.
+final class Bridges {
+    private static final String WORK = "concurrent.futures._base.Future";
+
+    private final Peek peek;
+    private final Classes classes;
+    private final WaitBuilder builder;
+
+    Bridges(Peek peek, Classes classes, WaitBuilder builder) {
+        this.peek = peek;
+        this.classes = classes;
+        this.builder = builder;
+    }
+
+    void add() {
+        classes.each(WORK, this::work);
+    }
+
+    private void work(long work) {
+        boolean finished = isFinished(work);
+        peek.items(peek.get(work, "_done_callbacks"), (index, key, callback) -> {
+            switch (peek.callables.name(callback)) {
+                case "_chain_future.<locals>._call_set_state" -> {
+                    if (!finished) {
+                        waitsFor(peek.callables.variable(callback, "destination"), work);
+                    }
+                }
+                case "_chain_future.<locals>._call_check_cancel" -> {
+                    int task = builder.task(peek.callables.variable(callback, "source"));
+                    if (task >= 0 && !finished) {
+                        int node = node(work);
+                        if (builder.tasks().isFinished(task)) {
+                            builder.wakes(node, Wake.of(Wake.Kind.READY, "its task has ended"));
+                        } else {
+                            builder.waits(node, task, How.RESULT);
+                        }
+                    }
+                }
+                default -> {}
+            }
+            return true;
+        });
+    }
+
+    private void waitsFor(long future, long work) {
+        int waiter = builder.task(future);
+        if (waiter >= 0 && !builder.tasks().isFinished(waiter)) {
+            builder.waits(waiter, node(work), How.RESULT);
+        }
+    }
+
+    private int node(long work) {
+        return builder.thing(ThingKind.WORK, work, "concurrent.futures.Future");
+    }
+
+    /// Whether this is a future of `concurrent.futures` that is not done.
+    boolean isPendingWork(long object) {
+        var type = object == 0 ? null : peek.heap.typeOf(object);
+        return type != null && classes.isA(type, WORK) && !isFinished(object);
+    }
+
+    /// Visits the futures of `concurrent.futures` that a loop's callback will resolve or chain to a task.
+    void visitWork(long callback, LongConsumer visitor) {
+        peek.callables.visitParts(callback, part -> {
+            if (isPendingWork(part)) {
+                visitor.accept(part);
+            }
+        });
+    }
+
+    int nodeOfWork(long work) {
+        return node(work);
+    }
+
+    private boolean isFinished(long work) {
+        String state = peek.heap.text(peek.get(work, "_state"), 32);
+        return state != null && (state.equals("FINISHED") || state.startsWith("CANCELLED"));
+    }
+}

@@ -1,0 +1,60 @@
+package io.ouroscope.analysis.primitives;
+
+import io.ouroscope.python.decode.Heap;
+import io.ouroscope.python.decode.PyType;
+import io.ouroscope.python.discovery.Census;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
+
+/// The instances of classes by the classes' full names, subclasses included, by whichever of their bases.
+final class Classes {
+    private final Census census;
+    private final IntPredicate present;
+    private final Map<PyType, Set<String>> ancestors = new HashMap<>();
+
+    /// @param present which objects of the census count
+    Classes(Heap heap, Census census, IntPredicate present) {
+        this.census = census;
+        this.present = present;
+        for (PyType type : census.types()) {
+            var names = new HashSet<String>();
+            names.add(type.name());
+            if (type.isHeapType()) {
+                heap.items(heap.structs().types.mro(type.address()), 0, Integer.MAX_VALUE, (index, key, ancestor) -> {
+                    PyType known = heap.type(ancestor);
+                    if (known != null) {
+                        names.add(known.name());
+                    }
+                    return true;
+                });
+            }
+            ancestors.put(type, names);
+        }
+    }
+
+    boolean isA(PyType type, String name) {
+        Set<String> names = ancestors.get(type);
+        return names != null && names.contains(name);
+    }
+
+    /// Visits all instances of a class.
+    void each(String name, LongConsumer visitor) {
+        for (PyType type : census.types()) {
+            if (isA(type, name)) {
+                each(type, visitor);
+            }
+        }
+    }
+
+    void each(PyType type, LongConsumer visitor) {
+        for (int node : census.nodesOf(type)) {
+            if (present.test(node)) {
+                visitor.accept(census.address(node));
+            }
+        }
+    }
+}
