@@ -168,10 +168,10 @@ final class Cast {
     }
 
     /// What follows a sentence about the members of a verdict.
-    static String more(int waiting) {
+    static String more(int waiting, boolean behindOne) {
         return waiting == 0
                 ? ""
-                : " " + Words.number(waiting) + " more " + Words.verb(waiting, "wait") + " behind them.";
+                : " " + Words.number(waiting) + " more " + Words.verb(waiting, "wait") + (behindOne ? " behind it." : " behind them.");
     }
 
     /// `3 tasks`, `1 thread and 2 tasks`.

@@ -107,7 +107,7 @@ final class Deadlocks {
         return new Verdict(
                 kind(all),
                 certainty,
-                sentence(runners, all, way) + Cast.more(waiting.length),
+                sentence(runners, all, way) + Cast.more(waiting.length, runners.length == 1),
                 reasons,
                 members,
                 whole ? links : links.subList(0, MOST_SHOWN - 1),

@@ -271,7 +271,7 @@ final class Hindrances {
                 Certainty.CERTAIN,
                 capital(cast.count(waiters)) + " " + Words.verb(waiters.length, "wait")
                         + (at.isEmpty() ? "" : " at " + at) + " for the other side: " + peer + "."
-                        + Cast.more(behind.length),
+                        + Cast.more(behind.length, waiters.length == 1),
                 List.of("They go on when it answers."),
                 members,
                 links,

@@ -191,7 +191,7 @@ final class Leaves {
         return new Verdict(
                 group.site().verdict(),
                 certainty,
-                sentence(group, leaf, holder) + Cast.more(waiting.length),
+                sentence(group, leaf, holder) + Cast.more(waiting.length, direct.length == 1),
                 reasons,
                 members,
                 links,
@@ -274,13 +274,14 @@ final class Leaves {
         };
     }
 
+    /// `an asyncio.Event`, `a lock ('orders')`, `3 futures`.
     private static String described(Site site, int count) {
         String word = site.kind().word();
+        boolean isType = site.name().indexOf('.') > 0 && site.name().chars().noneMatch(Character::isWhitespace);
         if (count > 1) {
-            return Words.count(count, word);
+            return Words.count(count, word) + (site.name().isEmpty() ? "" : " (" + site.name() + ")");
         }
-        String article = "aeio".indexOf(word.charAt(0)) >= 0 ? "an " : "a ";
-        return article + word + (site.name().isEmpty() ? "" : " (" + site.name() + ")");
+        return isType ? Words.a(site.name()) : Words.a(word) + (site.name().isEmpty() ? "" : " (" + site.name() + ")");
     }
 
     /// A way from the waiter to the leaf over futures; empty if there is none.

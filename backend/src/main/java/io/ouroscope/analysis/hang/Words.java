@@ -31,4 +31,9 @@ final class Words {
     static String verb(long count, String plural) {
         return count == 1 ? plural + "s" : plural;
     }
+
+    /// `a lock`, `an event`.
+    static String a(String noun) {
+        return ("aeioAEIO".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+    }
 }

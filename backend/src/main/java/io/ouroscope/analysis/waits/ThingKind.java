@@ -26,7 +26,7 @@ public enum ThingKind {
     /// A pool of threads or processes.
     POOL("pool"),
     /// A future of `concurrent.futures`: what a pool or another thread computes.
-    WORK("work"),
+    WORK("concurrent future"),
     /// A file descriptor: socket, pipe, file.
     FILE("file descriptor"),
     /// Another process.
