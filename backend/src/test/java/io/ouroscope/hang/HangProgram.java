@@ -24,7 +24,8 @@ import java.util.stream.StreamSupport;
 /// | `why` | why it hangs or does not, for people |
 /// | `kind` | of the first verdict; a list where several words are right |
 /// | `certainty` | of the first verdict, at least |
-/// | `members` | names of tasks and threads that the first verdict must name; of a deadlock these and no others |
+/// | `members` | names of tasks and threads, one of which the first verdict must name; a deadlock names these and no
+/// others |
 /// | `behind` | how many wait behind its members, at least |
 /// | `says` | words of its sentence, reasons or members |
 /// | `verdicts` | how many of that kind there must be, at least |

@@ -1,6 +1,7 @@
 package io.ouroscope.hang;
 
 import io.ouroscope.analysis.hang.Verdict;
+import io.ouroscope.analysis.hang.Verdict.Member;
 import io.ouroscope.capture.Capture;
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.capture.CaptureRequest;
@@ -29,6 +30,8 @@ record HangRun(
         long elapsedMillis) {
     /// 100,000 tasks on a busy machine.
     private static final long PATIENCE_MILLIS = 120_000;
+
+    private static final int MEMBERS_TOLD = 6;
 
     static HangRun of(HangProgram program, Interpreter interpreter, Path folder) throws IOException {
         Path core = folder.resolve("core");
@@ -91,19 +94,32 @@ record HangRun(
     String report() {
         var text = new StringBuilder(program + " on " + interpreter.version() + ": " + summary() + "\n");
         faults.forEach(fault -> text.append("  fault: ").append(fault).append('\n'));
-        for (Verdict verdict : verdicts) {
-            text.append("  ").append(verdict.kind().word()).append(" (");
-            text.append(verdict.certainty().word())
-                    .append("): ")
-                    .append(verdict.sentence())
-                    .append('\n');
-            verdict.reasons()
-                    .forEach(reason -> text.append("    ").append(reason).append('\n'));
-            verdict.members().stream()
-                    .limit(5)
-                    .forEach(member -> text.append("    member ").append(member).append('\n'));
-            text.append("    behind ").append(verdict.behind().total()).append('\n');
-        }
+        verdicts.forEach(verdict -> text.append(report(verdict)));
         return text.toString();
+    }
+
+    static String report(Verdict verdict) {
+        var text = new StringBuilder("  ").append(verdict.kind().word()).append(" (");
+        text.append(verdict.certainty().word())
+                .append("): ")
+                .append(verdict.sentence())
+                .append('\n');
+        verdict.reasons().forEach(reason -> text.append("    ").append(reason).append('\n'));
+        for (Member member : verdict.members().stream().limit(MEMBERS_TOLD).toList()) {
+            text.append("    ").append(member.kind().word()).append(" '").append(member.name());
+            text.append("' ")
+                    .append(member.function())
+                    .append(' ')
+                    .append(member.place().file());
+            text.append(':')
+                    .append(member.place().line())
+                    .append(' ')
+                    .append(member.detail())
+                    .append('\n');
+        }
+        return text.append("    behind ")
+                .append(verdict.behind().total())
+                .append('\n')
+                .toString();
     }
 }

@@ -6,11 +6,7 @@ import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.Interpreters.Interpreter;
 import io.ouroscope.testing.Requirements;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -24,9 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Douroscope.hang.only=thread_locks` takes those whose name has this in it, `-Douroscope.hang.minors=8,12` those
 /// versions; both print only what is wrong and leave the document alone.
 class HangTableRun {
-    private static final Path DOCUMENT = Path.of("..", "docs", "verdicts.md");
-    private static final String BEGIN = "<!-- hangs: written by tools/full-check -->\n";
-    private static final String END = "<!-- end of hangs -->\n";
     private static final String ONLY = System.getProperty("ouroscope.hang.only", "");
     private static final String MINORS = System.getProperty("ouroscope.hang.minors", "");
 
@@ -124,19 +117,12 @@ class HangTableRun {
     }
 
     private void write() throws IOException {
-        var lines = new ArrayList<String>();
-        lines.add("Taken on " + LocalDate.now(ZoneOffset.UTC) + ": " + right + " of " + runs
-                + " runs got the right verdict. Bold: wrong, or not taken. Time: from opening the snapshot to the verdicts, "
-                + "the slowest of the interpreters.\n");
-        lines.add(table.toString());
+        String text = VerdictsDocument.taken() + ": " + right + " of " + runs
+                + " runs got the right verdict. Bold: wrong, or not taken. Time: from opening the snapshot to the"
+                + " verdicts, the slowest of the interpreters.\n" + table;
         if (!wrong.isEmpty()) {
-            lines.add(
-                    "\n### What was wrong\n\n```\n" + wrong.toString().replaceAll("/\\S*/tools/", "tools/") + "```\n");
+            text += "\n### What was wrong\n\n```\n" + wrong.toString().replaceAll("/\\S*/tools/", "tools/") + "```\n";
         }
-        String document = Files.readString(DOCUMENT);
-        int from = document.indexOf(BEGIN) + BEGIN.length();
-        Files.writeString(
-                DOCUMENT,
-                document.substring(0, from) + String.join("", lines) + document.substring(document.indexOf(END, from)));
+        VerdictsDocument.write("hangs", text);
     }
 }

@@ -199,7 +199,9 @@ class StandstillTest {
         for (int round = 0; round < graph.nodeCount(); round++) {
             for (int node = 0; node < graph.nodeCount(); node++) {
                 boolean ends = cancelled.get(node) || graph.wake(node) != null && graph.kind(node) == ThingKind.TASK;
-                for (int position = graph.forward().start(node); position < graph.forward().end(node); position++) {
+                for (int position = graph.forward().start(node);
+                        position < graph.forward().end(node);
+                        position++) {
                     How how = graph.how(graph.forward().edgeId(position));
                     if (ends && (how == How.AWAIT || how == How.GATHER)) {
                         cancelled.set(graph.forward().target(position));
