@@ -84,6 +84,7 @@ final class ApiSamples {
         String known = path.replace("{id}", snapshot)
                 .replace("{job}", job)
                 .replace("{cycle}", "0")
+                .replace("{verdict}", "0")
                 .replace("{fd}", "0");
         var paths = new ArrayList<String>();
         if (known.contains("{address}")) {

@@ -78,21 +78,23 @@ public final class HangJson {
 
     public static Hang of(HangReport report) {
         return new Hang(
-                report.verdicts().stream().map(HangJson::verdict).toList(),
+                report.verdicts().stream().map(HangJson::of).toList(),
                 report.verdictCount(),
-                report.groups().stream()
-                        .map(group -> new WaitGroup(
-                                group.kind().word(),
-                                group.function(),
-                                where(group.place()),
-                                group.waitsFor(),
-                                group.forEver(),
-                                group.count(),
-                                hex(group.sample())))
-                        .toList());
+                report.groups().stream().map(HangJson::of).toList());
     }
 
-    private static Verdict verdict(io.ouroscope.analysis.hang.Verdict verdict) {
+    public static WaitGroup of(HangReport.WaitGroup group) {
+        return new WaitGroup(
+                group.kind().word(),
+                group.function(),
+                where(group.place()),
+                group.waitsFor(),
+                group.forEver(),
+                group.count(),
+                hex(group.sample()));
+    }
+
+    public static Verdict of(io.ouroscope.analysis.hang.Verdict verdict) {
         return new Verdict(
                 verdict.kind().word(),
                 verdict.certainty().word(),
