@@ -21,6 +21,7 @@ test('every screen has one URL that leads back to it', () => {
     { screen: 'overview', snapshot, query: {} },
     { screen: 'tasks', snapshot, query: { filter: 'a b&c', state: 'pending', open: '0,3.12' } },
     { screen: 'task', snapshot, address: '0x7f0000000010', query: {} },
+    { screen: 'hang', snapshot, query: { verdict: '3', offset: '20', thread: '0x7f0000000010' } },
     { screen: 'cycle', snapshot, index: 0, query: { selected: '0x7f0000000010' } },
     { screen: 'threads', snapshot, query: { thread: '0x7f0000000010', from: '100' } },
     { screen: 'types', snapshot, query: { sort: 'size', order: 'asc', filter: '<b>' } },

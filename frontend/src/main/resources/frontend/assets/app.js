@@ -19,6 +19,7 @@ import * as upload from './upload.js';
 import { cycleView } from './views/cycle.js';
 import { filesView } from './views/files.js';
 import { graphView } from './views/graph.js';
+import { hangView } from './views/hang.js';
 import { homeView } from './views/home.js';
 import { loginView } from './views/login.js';
 import { missingView } from './views/missing.js';
@@ -50,6 +51,7 @@ import { askAgain, wantedView, whenItComes } from './views/wanted.js';
 const views = {
   home: homeView,
   overview: overviewView,
+  hang: hangView,
   tasks: tasksView,
   cycle: cycleView,
   task: taskView,

@@ -6,7 +6,7 @@ import { at, get } from './api.js';
 import { pinHere } from './notes.js';
 import { copy, say } from './parts.js';
 import { objectHref } from './python.js';
-import { changed, go, href, isScreen, link, trail } from './route.js';
+import { closed, go, href, inspected, isScreen, link, trail } from './route.js';
 import { mayChange } from './session.js';
 import { copyShareLink } from './share.js';
 import { setTheme } from './theming.js';
@@ -31,6 +31,7 @@ const showsObject = (/** @type {Route} */ here) => !!shown(here);
 /** Letter after g, screen, name. Only screens that exist become commands. */
 const screens = /** @type {const} */ ([
   ['o', 'overview', 'Overview'],
+  ['h', 'hang', 'Hang'],
   ['t', 'tasks', 'Tasks'],
   ['s', 'threads', 'Threads'],
   ['m', 'types', 'Types'],
@@ -64,13 +65,6 @@ export const commands = [
   { title: 'All commands', group: 'Find', keys: ['Mod+k'], run: () => openDialog('palette') },
   { title: 'Keys', group: 'Find', keys: ['?'], run: () => openDialog('help') },
   ...toScreens,
-  {
-    title: 'Hang: the first cycle of tasks',
-    group: 'Go to',
-    keys: ['g h'],
-    when: inSnapshot,
-    run: toHang,
-  },
   { title: 'All snapshots and live processes', group: 'Go to', keys: ['g a'], run: () => go('/', { anew: true }) },
   {
     title: 'Copy the link to this view',
@@ -89,9 +83,8 @@ export const commands = [
     title: 'Close the Inspector, or go back',
     group: 'This view',
     keys: ['Escape'],
-    when: (here) => !!here.query.selected || trail().length > 0,
-    run: (here) =>
-      here.query.selected ? go(changed(here, { selected: undefined }), { replace: true }) : history.back(),
+    when: (here) => !!inspected(here) || trail().length > 0,
+    run: (here) => (inspected(here) ? go(closed(here), { replace: true }) : history.back()),
   },
   {
     title: 'Copy its Python expression',
@@ -174,14 +167,6 @@ function choose(field) {
 /** The filter of the list on this page. @returns {HTMLInputElement | null} */
 function filter() {
   return document.querySelector('main input[type=search]');
-}
-
-/** @param {Route} here */
-async function toHang(here) {
-  const snapshot = /** @type {string} */ (here.snapshot);
-  const { cycleCount } = /** @type {TasksSummary} */ (await get(at.tasks(snapshot)).catch(() => ({ cycleCount: 0 })));
-  if (cycleCount) go(href({ screen: 'cycle', snapshot, index: 0 }), { anew: true });
-  else say('No tasks wait for each other');
 }
 
 /** @param {Route} here @param {string} tab */

@@ -1,11 +1,11 @@
 /** What surrounds every view: top bar, rail, breadcrumb and Inspector. */
 import { html, nothing } from 'lit-html';
 import { at } from './api.js';
-import { exactTime, millis, plain, shortCount, time } from './format.js';
+import { exactTime, millis, plain, plural, shortCount, time } from './format.js';
 import { icon } from './icons.js';
 import { inspector } from './inspector.js';
 import { noteButton, noteCount, pinned } from './notes.js';
-import { href, trail } from './route.js';
+import { href, inspected, trail } from './route.js';
 import { searchBox } from './search-box.js';
 import { mayChange, mayShare, shareOf } from './session.js';
 import { shareButton } from './share.js';
@@ -19,7 +19,7 @@ import { themeButton } from './theming.js';
 export function frame(route, { title, content, fills }) {
   const answer = route.snapshot ? load(at.overview(route.snapshot)) : undefined;
   const overview = answer && ready(answer);
-  const selected = route.snapshot ? route.query.selected : undefined;
+  const selected = route.snapshot ? inspected(route) : undefined;
   return html`<a class="skip" href="#main">Skip to content</a>
     <div class="app ${route.snapshot ? '' : 'no-rail'} ${selected ? 'inspecting' : ''}">
       <header class="top">
@@ -34,7 +34,7 @@ export function frame(route, { title, content, fills }) {
       <main id="main" tabindex="-1" class=${fills ? 'fills' : ''}>
         ${route.snapshot ? html`${crumbs(route, title, overview)}${pinned(route, mayChange())}` : nothing}${content}
       </main>
-      ${route.snapshot && selected ? inspector(route, selected) : nothing}
+      ${route.snapshot && selected ? inspector(route) : nothing}
     </div>
     <div id="toast" role="status" aria-live="polite"></div>`;
 }
@@ -80,15 +80,17 @@ function completeness(id, overview) {
 /** @param {import('./route.js').Route} route @param {Overview | undefined} overview */
 function rail(route, overview) {
   const snapshot = route.snapshot;
-  const cycles =
-    snapshot && overview?.tasks.total
-      ? /** @type {TasksSummary | undefined} */ (ready(load(at.tasks(snapshot))))?.cycleCount
-      : 0;
-  const badge = cycles
-    ? html`<span class="tag bad" title="${cycles} ${cycles === 1 ? 'cycle' : 'cycles'} of tasks that wait for each other">${icon('cross')}${cycles}</span>`
+  const verdicts =
+    snapshot && overview
+      ? /** @type {Page<VerdictHead> | undefined} */ (ready(load(at.verdicts(snapshot, {}))))
+      : undefined;
+  const stuck = verdicts?.items.filter((verdict) => verdict.problem && verdict.forEver).length;
+  const badge = stuck
+    ? html`<span class="tag bad" title="${plural(stuck, 'verdict')}: nothing scheduled will end it">${icon('cross')}${stuck}</span>`
     : nothing;
   const screens = /** @type {const} */ ([
     ['overview', 'Overview', undefined, ['overview']],
+    ['hang', 'Hang', undefined, ['hang']],
     ['tasks', 'Tasks', overview?.tasks.total, ['tasks', 'task', 'cycle']],
     ['threads', 'Threads', overview?.threads.total, ['threads']],
     ['types', 'Types', undefined, ['types']],
@@ -102,7 +104,7 @@ function rail(route, overview) {
   return html`<nav class="rail" aria-label="Screens">${screens.map(
     ([screen, name, number, members]) => html`<a href=${href({ screen, snapshot })} data-anew
       aria-current=${/** @type {readonly string[]} */ (members).includes(route.screen) ? 'page' : nothing}>
-      <span>${name}</span><span class="rail-end">${screen === 'tasks' ? badge : nothing}${number === undefined ? nothing : html`<span class="num">${shortCount(number)}</span>`}</span></a>`,
+      <span>${name}</span><span class="rail-end">${screen === 'hang' ? badge : nothing}${number === undefined ? nothing : html`<span class="num">${shortCount(number)}</span>`}</span></a>`,
   )}${snapshot ? guest(snapshot) : nothing}</nav>`;
 }
 

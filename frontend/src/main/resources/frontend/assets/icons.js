@@ -41,6 +41,12 @@ const shapes = {
   hide: svg`<path d="M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM3 13L13 3"/>`,
   save: svg`<path d="M8 2.5v7.5M5 7.2L8 10l3-2.8M3 12.5v1h10v-1"/>`,
   search: svg`<circle cx="7" cy="7" r="4.2"/><path d="M10.2 10.2L13.5 13.5"/>`,
+  thread: svg`<path d="M5 2.5c5 2 5 3.5 0 5.5s-5 3.5 0 5.5M11 2.5c-2.5 1-3.7 1.9-3.7 2.8M11 13.5c-2.5-1-3.7-1.9-3.7-2.8"/>`,
+  lock: svg`<rect x="3.5" y="7" width="9" height="6.5" rx="1.2"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2M8 9.6v1.4"/>`,
+  queue: svg`<rect x="2" y="5" width="3" height="6" rx="0.6"/><rect x="6.5" y="5" width="3" height="6" rx="0.6"/><path d="M11.5 8h3M12.8 6.4L14.5 8l-1.7 1.6"/>`,
+  flag: svg`<path d="M4 14V2.5M4 3h8l-2 2.8L12 8.5H4"/>`,
+  plug: svg`<path d="M2 8h3.5M14 8h-3.5M5.5 5v6h2.5a3 3 0 0 0 0-6zM8 6.5h2.5M8 9.5h2.5"/>`,
+  loop: svg`<path d="M5.5 5.5a2.5 2.5 0 1 0 0 5c2.5 0 2.5-5 5-5a2.5 2.5 0 1 1 0 5c-2.5 0-2.5-5-5-5z"/>`,
   process: svg`<rect x="3" y="3" width="10" height="10" rx="2"/><path d="M6 7l1.5 1.3L6 9.6M8.7 9.8h2"/>`,
 };
 
@@ -49,4 +55,11 @@ const shapes = {
 /** @param {IconName} name */
 export function icon(name) {
   return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">${shapes[name]}</svg>`;
+}
+
+/** The same for a canvas, as the address of a picture. @param {IconName} name @param {string} colour */
+export function iconPicture(name, colour) {
+  const inside = shapes[name].strings.join('').replaceAll('class="solid"', `fill="${colour}" stroke="none"`);
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 16 16" fill="none" stroke="${colour}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">${inside}</svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(drawing)}`;
 }

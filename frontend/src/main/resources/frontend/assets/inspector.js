@@ -5,10 +5,11 @@ import { count, plain } from './format.js';
 import { icon } from './icons.js';
 import { errorCard, loadingView } from './parts.js';
 import { objectHref, reference, taskHref } from './python.js';
-import { changed, href } from './route.js';
+import { closed, href, inspected } from './route.js';
 import { load } from './store.js';
 import { objectFacts, objectHeading } from './views/object.js';
 import { taskParts } from './views/task.js';
+import { threadFacts, threadFrame } from './views/thread-parts.js';
 
 /** What was shown last: it stands, dimmed, until the next selection's answer is here. @type {unknown} */
 let last = loadingView;
@@ -16,14 +17,38 @@ let last = loadingView;
 /** Rows of a part that are shown here. */
 const briefRows = 6;
 
-/** @param {import('./route.js').Route} route @param {string} selected */
-export function inspector(route, selected) {
-  const now = content(/** @type {string} */ (route.snapshot), selected);
+/** Of a thread's stack; its own page has all. */
+const framesShown = 40;
+
+/** @param {import('./route.js').Route} route of which something is inspected */
+export function inspector(route) {
+  const snapshot = /** @type {string} */ (route.snapshot);
+  const { kind, address } = /** @type {NonNullable<ReturnType<typeof inspected>>} */ (inspected(route));
+  const now = kind === 'thread' ? threadContent(snapshot, address) : content(snapshot, address);
   last = now ?? last;
   return html`<aside class="inspector ${now ? '' : 'stale'}" aria-label="Inspector" aria-busy=${now ? 'false' : 'true'}>
-    <a class="btn icon-only close" href=${changed(route, { selected: undefined })} data-replace aria-label="Close the Inspector" title="Close (Esc)">${icon('cross')}</a>
+    <a class="btn icon-only close" href=${closed(route)} data-replace aria-label="Close the Inspector" title="Close (Esc)">${icon('cross')}</a>
     ${last}
   </aside>`;
+}
+
+/** @param {string} snapshot @param {string} address of its state @returns {unknown} undefined while it is on the way */
+function threadContent(snapshot, address) {
+  const path = at.thread(snapshot, address, { limit: framesShown });
+  const answer = load(path);
+  if (answer.state === 'error') return errorCard(answer.error, path);
+  if (answer.state !== 'ready') return undefined;
+  const { row, stack, problem } = /** @type {ThreadDetail} */ (answer.value);
+  const open = href({ screen: 'threads', snapshot, query: { thread: address } });
+  const more = stack.total - stack.items.length;
+  return html`<h2 class="mono">${plain(row.name) || 'unnamed'}</h2>
+    <p class="soft">thread</p>
+    <p class="row"><a class="btn" href=${open}>Open the thread</a>${row.object ? html`<a class="btn" href=${objectHref(snapshot, row.object.address)}>As an object</a>` : nothing}</p>
+    <dl class="facts">${threadFacts(snapshot, row, (thread) => href({ screen: 'threads', snapshot, query: { thread } }))}</dl>
+    <section class="task-parts"><h3 class="part">Stack <span>${count(stack.total)} frames, innermost first</span></h3>
+    ${stack.total ? html`<ol class="stack">${stack.items.map((frame) => threadFrame(snapshot, frame))}</ol>` : html`<p class="soft">It runs no Python code.</p>`}
+    ${more > 0 ? html`<p class="soft"><a href=${open}>${count(more)} more frames</a></p>` : nothing}
+    ${problem ? html`<p><span class="tag warn">${icon('warn')}torn</span> Not whole: ${plain(problem)}.</p>` : nothing}</section>`;
 }
 
 /** @param {string} snapshot @param {string} address @returns {unknown} undefined while it is on the way */

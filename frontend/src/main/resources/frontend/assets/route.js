@@ -20,6 +20,7 @@ export const screens = /** @type {const} */ ([
   ['shared', '/shared', ['offset']],
   ['overview', '/s/:snapshot', ['selected']],
   ['overview', '/s/:snapshot/overview', ['selected']],
+  ['hang', '/s/:snapshot/hang', ['verdict', 'offset', 'from', 'selected', 'thread']],
   ['cycle', '/s/:snapshot/tasks/cycle/:index', ['selected']],
   ['task', '/s/:snapshot/tasks/:address', ['selected']],
   [
@@ -122,6 +123,24 @@ export function href(route) {
 /** The same place with some parameters changed. @param {Route} route @param {Record<string, string | undefined>} query */
 export function changed(route, query) {
   return href({ ...route, query: { ...route.query, ...query } });
+}
+
+/**
+ * What the Inspector shows beside the page: an object, or a thread by its state. On the screen of threads the chosen one
+ * is the page.
+ * @param {Route} route @returns {{kind: 'object' | 'thread', address: string} | undefined}
+ */
+export function inspected({ screen, query }) {
+  if (query.selected) return { kind: 'object', address: query.selected };
+  return query.thread && screen !== 'threads' ? { kind: 'thread', address: query.thread } : undefined;
+}
+
+/** The same place without the Inspector. @param {Route} route */
+export function closed(route) {
+  return changed(
+    route,
+    route.screen === 'threads' ? { selected: undefined } : { selected: undefined, thread: undefined },
+  );
 }
 
 /** @returns {Route} */

@@ -43,6 +43,9 @@ final class AllScreens {
         screens.put("shared", "/shared");
         screens.put("overview", "/s/" + hang + "/overview");
         screens.put("overview-leak", "/s/" + leak + "/overview");
+        screens.put("hang", "/s/" + hang + "/hang");
+        screens.put("hang-inspected", "/s/" + hang + "/hang?selected=" + task);
+        screens.put("hang-nothing", "/s/" + leak + "/hang");
         screens.put("tasks", "/s/" + hang + "/tasks");
         screens.put("tasks-inspected", "/s/" + hang + "/tasks?selected=" + task);
         screens.put("tasks-table", "/s/" + hang + "/tasks?view=table");

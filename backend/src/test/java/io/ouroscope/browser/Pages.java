@@ -57,14 +57,14 @@ final class Pages {
 
     private static void clickDrawn(Page page, String kind, int index) {
         page.waitForSelector(
-                "ouro-cycle canvas", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
-        page.locator("ouro-cycle").scrollIntoViewIfNeeded();
+                "ouro-proof canvas", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
+        page.locator("ouro-proof").scrollIntoViewIfNeeded();
         String position = kind.equals("nodes") ? "renderedPosition()" : "renderedMidpoint()";
         @SuppressWarnings("unchecked")
         var at = (Map<String, Number>) page.evaluate(
-                "([kind, index]) => { const graph = document.querySelector('ouro-cycle')._cyreg.cy;"
+                "([kind, index]) => { const graph = document.querySelector('ouro-proof')._cyreg.cy;"
                         + " const part = graph[kind]()[index]; const at = part." + position + ";"
-                        + " const box = document.querySelector('ouro-cycle').getBoundingClientRect();"
+                        + " const box = document.querySelector('ouro-proof').getBoundingClientRect();"
                         + " return { x: box.x + at.x, y: box.y + at.y }; }",
                 List.of(kind, index));
         page.mouse().click(at.get("x").doubleValue(), at.get("y").doubleValue());

@@ -1,12 +1,12 @@
 /** A cycle of tasks: the sentence, the drawing, the same as a table, and who waits behind it. */
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
-import '../cycle-graph.js';
-import { count, plain, plural, shortName } from '../format.js';
+import { count, place, plain, plural, shortName } from '../format.js';
 import { encode } from '../graph/encode.js';
 import { add, firstNodes, nothing as noPicture } from '../graph/model.js';
 import { icon } from '../icons.js';
 import { copyButton } from '../parts.js';
+import '../proof-graph.js';
 import { source, taskHref } from '../python.js';
 import { changed, go, href } from '../route.js';
 import { stateTag, taskName } from './task-parts.js';
@@ -67,8 +67,27 @@ function drawing(route, cycle) {
   const select = (/** @type {string} */ address) => go(changed(route, { selected: address }), { replace: true });
   const cut = cycle.nodes.length > drawnAtMost;
   return html`<section class="card"><h2>The cycle <span>${cut ? `the first ${drawnAtMost} of ${count(cycle.nodes.length)} tasks` : 'click a task or an edge for its stack and locals'}</span></h2>
-    <ouro-cycle .picture=${{ nodes: cycle.nodes.slice(0, drawnAtMost), edges: cycle.edges, more: cycle.nodes.length - drawnAtMost }}
-      .selected=${route.query.selected} .select=${select}></ouro-cycle></section>`;
+    <ouro-proof .proof=${proof(cycle, `${route.snapshot} cycle ${cycle.index}`)} .selected=${route.query.selected} .select=${select}></ouro-proof></section>`;
+}
+
+/** A long cycle closes over a box for all that are not drawn. @param {Cycle} cycle @param {string} key @returns {import('../proof-graph.js').Proof} */
+function proof({ nodes, edges }, key) {
+  const cut = nodes.length - drawnAtMost;
+  /** @type {import('../proof-graph.js').Box[]} */
+  const boxes = nodes.slice(0, drawnAtMost).map(({ address, name, kind, coroutine }) => {
+    const future = kind === 'future' || kind === 'gather';
+    const second = plain(coroutine ? shortName(coroutine) : kind);
+    return { title: plain(name) || kind, second, icon: kind, shape: future ? 'future' : 'runs', mark: address };
+  });
+  if (cut > 0)
+    boxes.push({ title: `… ${count(cut)} more`, second: 'in the table', icon: 'other', shape: 'more', mark: '' });
+  const next = new Map(edges.map((edge) => [edge.from, edge]));
+  const lines = boxes.map((box, from) => {
+    const edge = next.get(box.mark);
+    const [how = '', where = ''] = edge ? [plain(edge.text).split(' · ')[0], place(edge.file, edge.line)] : [];
+    return { from, to: (from + 1) % boxes.length, how, where, mark: box.mark, guessed: false };
+  });
+  return { key, boxes, lines, circle: true, tone: 'bad', name: 'The cycle' };
 }
 
 const heads = ['Task', 'Waits', 'At', 'For', 'Through', 'State'];

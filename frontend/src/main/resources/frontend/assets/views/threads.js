@@ -5,24 +5,14 @@ import { switcher } from '../controls.js';
 import { count, place, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
 import { empty, errorCard, loadingView } from '../parts.js';
-import { objectHref, reference, source } from '../python.js';
+import { reference } from '../python.js';
 import { changed, href } from '../route.js';
 import { load } from '../store.js';
+import { activityTag, threadFacts, threadFrame } from './thread-parts.js';
 
 const threadsShown = 200;
 const framesShown = 100;
 const membersShown = 500;
-
-const looks = /** @type {const} */ ({
-  holds_gil: ['right', 'ok', 'holds the GIL'],
-  active: ['right', 'ok', 'active'],
-  waits_for_gil: ['clock', 'warn', 'waits for the GIL'],
-  suspended: ['clock', 'warn', 'suspended'],
-  blocked: ['clock', '', 'idle'],
-  native_code: ['right', '', 'native code'],
-  detached: ['info', '', 'not known'],
-  not_python: ['other', '', 'not Python'],
-});
 
 /** @param {import('../route.js').Route} route */
 const isEach = (route) => route.query.view === 'each';
@@ -94,7 +84,7 @@ function group(route, row, number, chosen) {
   return html`<li class="thread-group">
     <a class="thread" href=${changed(route, { open: next.join(',') || undefined, thread: row.first.address ?? undefined, from: undefined })} data-replace aria-expanded=${open ? 'true' : 'false'}
       aria-current=${row.first.address === chosen && !open ? 'true' : nothing}>
-      <span class="thread-head">${icon(open ? 'down' : 'right')}<b>${count(row.count)} threads</b>${tag(row.first)}</span>
+      <span class="thread-head">${icon(open ? 'down' : 'right')}<b>${count(row.count)} threads</b>${activityTag(row.first)}</span>
       <span class="thread-top mono">${plain(row.title)}</span>${doing(row.first, inCommon(row.first))}</a>
     ${open ? members(route, row, number, chosen) : nothing}</li>`;
 }
@@ -112,7 +102,7 @@ function members(route, row, number, chosen) {
 
 /** @param {import('../route.js').Route} route @param {ThreadRow} row @param {string | null | undefined} chosen @param {boolean} [short] what all of a group have in common is left out */
 function item(route, row, chosen, short = false) {
-  const head = html`<span class="thread-head"><b class="mono">${plain(row.name) || 'unnamed'}</b>${short ? nothing : tag(row)}<span class="spring"></span><span class="num faint">${row.nativeId ?? ''}</span></span>
+  const head = html`<span class="thread-head"><b class="mono">${plain(row.name) || 'unnamed'}</b>${short ? nothing : activityTag(row)}<span class="spring"></span><span class="num faint">${row.nativeId ?? ''}</span></span>
     ${short ? nothing : doing(row)}`;
   return html`<li>${
     row.address
@@ -139,12 +129,6 @@ function doing({ top, waiting }, does = waiting?.words.map((piece) => piece.text
     ${does ? html`<span class="thread-top faint" title=${plain(does)}>${plain(does)}</span>` : nothing}`;
 }
 
-/** @param {ThreadRow} row */
-function tag(row) {
-  const [shape, colour, text] = looks[row.activity];
-  return html`<span class="tag ${colour}">${icon(shape)}${text}</span>`;
-}
-
 /** @param {import('../route.js').Route} route @param {string} chosen */
 function detail(route, chosen) {
   const snapshot = /** @type {string} */ (route.snapshot);
@@ -154,59 +138,14 @@ function detail(route, chosen) {
   if (answer.state !== 'ready') return loadingView;
   const { row, stack, problem } = /** @type {ThreadDetail} */ (answer.value);
   return html`<section class="card thread-detail"><h2><span class="thread-title mono">${plain(row.name) || 'unnamed'}</span><span>${plural(stack.total, 'frame')}, innermost first</span></h2>
-    <dl class="facts">${facts(route, row)}</dl>
+    <dl class="facts">${threadFacts(snapshot, row, (address) => changed(route, { thread: address, from: undefined }))}</dl>
     ${
       stack.total
-        ? html`<ol class="stack" start=${stack.offset + 1}>${stack.items.map((frame) => stackFrame(snapshot, frame))}</ol>`
+        ? html`<ol class="stack" start=${stack.offset + 1}>${stack.items.map((frame) => threadFrame(snapshot, frame))}</ol>`
         : html`<p class="soft card-text">It runs no Python code.</p>`
     }
     ${problem ? html`<p class="card-text"><span class="tag warn">${icon('warn')}torn</span> Not whole: ${plain(problem)}.</p>` : nothing}
     ${pager(route, stack, 'from', 'frame')}</section>`;
-}
-
-/** @param {import('../route.js').Route} route @param {ThreadRow} row */
-function facts(route, row) {
-  const snapshot = /** @type {string} */ (route.snapshot);
-  const fact = (/** @type {string} */ name, /** @type {unknown} */ value) => html`<dt>${name}</dt><dd>${value}</dd>`;
-  const { waiting } = row;
-  return html`${fact('State', tag(row))}
-    ${row.nativeId ? fact('Kernel id', html`<span class="mono">${row.nativeId}</span>`) : nothing}
-    ${row.interpreter ? fact('Interpreter', html`<span class="mono">${row.interpreter}</span>`) : nothing}
-    ${waiting ? fact('Doing', callWords(snapshot, waiting.words)) : nothing}
-    ${waiting ? fact('System call', html`<span class="mono">${plain(waiting.call)}</span>`) : nothing}
-    ${row.waitChannel ? fact('Kernel waits in', html`<span class="mono">${plain(row.waitChannel)}</span>`) : nothing}
-    ${waiting?.lock ? fact('For', reference(waiting.lock, snapshot)) : nothing}
-    ${waiting?.heldBy ? fact('Held by', html`<a class="mono" href=${changed(route, { thread: waiting.heldBy.address, from: undefined })} data-replace>${plain(waiting.heldBy.name)}</a>`) : nothing}
-    ${row.object ? fact('Object', reference(row.object, snapshot)) : nothing}`;
-}
-
-/** A file descriptor leads to its row among the open files, an object to its page. @param {string} snapshot @param {CallPiece[]} words */
-function callWords(snapshot, words) {
-  return words.map(({ text, file, address, object }) => {
-    if (file !== null && file >= 0)
-      return html`<a href=${href({ screen: 'files', snapshot, query: { fd: `${file}` } })}>${plain(text)}</a>`;
-    if (object) return html`<a href=${objectHref(snapshot, object.address)}>${plain(text)}</a>`;
-    return address ? html`<span class="mono">${plain(text)}</span>` : plain(text);
-  });
-}
-
-/** @param {string} snapshot @param {ThreadFrame} frame */
-function stackFrame(snapshot, { place: where, locals, values, valuesCertain }) {
-  if (where.problem)
-    return html`<li class="frame"><span class="tag warn">${icon('warn')}broken</span> ${plain(where.problem)}</li>`;
-  const set = locals.filter((each) => each.value);
-  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(where.function)}</span> ${source(where.file, where.line)}</div>
-    ${
-      set.length
-        ? html`<dl class="locals">${set.map(({ name, value }) => html`<div><dt>${plain(name)}</dt><dd>${reference(value, snapshot)}</dd></div>`)}</dl>`
-        : html`<p class="faint no-locals">no locals</p>`
-    }
-    ${
-      values.length
-        ? html`<details class="values"><summary>${plural(values.length, 'value')} on its stack${valuesCertain ? '' : ', some may be left over'}</summary>
-          <ol>${values.map((value) => html`<li>${reference(value, snapshot)}</li>`)}</ol></details>`
-        : nothing
-    }</li>`;
 }
 
 /** @param {import('../route.js').Route} route @param {Page<any>} page @param {'offset' | 'from'} parameter @param {string} one */
