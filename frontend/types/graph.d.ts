@@ -72,6 +72,7 @@ interface Neighbourhoods {
   of: Neighbourhood[];
   nodes: GraphNode[];
   missing: Address[];
+  search: Search | null;
 }
 
 interface GroupMember {

@@ -1,6 +1,6 @@
 /** The shapes of Python paths and of search in the JSON API, for the type checker only. */
 
-/** How an object is reached; `expression` names it. */
+/** How an object is reached; `expression` names it. Empty until the search is done, where there is one. */
 interface ObjectPath {
   expression: string;
   python: boolean;
@@ -9,6 +9,7 @@ interface ObjectPath {
   steps: { text: string; python: boolean; object: Ref }[];
   leftOut: number;
   others: string[];
+  search: Search | null;
 }
 
 interface Evaluated {
@@ -17,6 +18,7 @@ interface Evaluated {
   visited: { expression: string; object: Ref }[];
   note: string;
   failure: { from: number; to: number; part: string; message: string; suggestions: string[] } | null;
+  search: Search | null;
 }
 
 interface SearchHit {
@@ -39,4 +41,5 @@ interface SearchGroup {
 interface SearchResult {
   query: string;
   groups: SearchGroup[];
+  search: Search | null;
 }

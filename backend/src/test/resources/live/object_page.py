@@ -1,4 +1,4 @@
-"""Objects that the object page has to cope with: a list of a million items, an object that a hundred thousand refer
+"""Objects that the object page has to cope with: a list of a million items, a dict of 200,000, an object that a hundred thousand refer
 to, a dict, a class, a function, an exception with its traceback, long text, bytes.
 
 Prints `READY` and the addresses by name, then sleeps.
@@ -35,6 +35,7 @@ owner = Owner("the owner")
 rows = [Row(number, owner) for number in range(100_000)]
 million = [number * 3 for number in range(1_000_000)]
 million[777_777] = "a needle in the list"
+table = {"key %d" % number: [number] for number in range(200_000)}
 by_name = {"row %d" % number: number for number in range(5_000)}
 text = "A long text, line by line.\n" * 400
 data = bytes(range(256)) * 8

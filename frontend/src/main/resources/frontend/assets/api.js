@@ -150,6 +150,22 @@ function parsed(text) {
 /** @param {string} path */
 export const get = (path) => call(path);
 
+/** How soon a search is looked at again that runs. */
+const lookAgainMillis = 300;
+
+/**
+ * An answer that a search has to find first, when it is found.
+ * @param {string} path @param {(search: Search) => void} [onProgress]
+ */
+export async function found(path, onProgress = () => {}) {
+  while (true) {
+    const answer = await get(path);
+    if (answer.search?.state !== 'running') return answer;
+    onProgress(answer.search);
+    await new Promise((done) => setTimeout(done, lookAgainMillis));
+  }
+}
+
 /** @param {number} pid @returns {Promise<{jobId: string}>} */
 export const capture = (pid) => call('/api/captures', { method: 'POST', body: { pid } });
 

@@ -2,7 +2,7 @@
  * Every command of the program, in one table: the keys are handled by it (`keys.js`), the help dialog and the palette
  * are drawn from it. What a screen offers by its own controls is added by `page-commands.js`.
  */
-import { at, get } from './api.js';
+import { at, found, get } from './api.js';
 import { pinHere } from './notes.js';
 import { copy, say } from './parts.js';
 import { objectHref } from './python.js';
@@ -180,7 +180,7 @@ async function copyExpression(here) {
   const address = shown(here);
   if (!snapshot || !address) return;
   try {
-    const path = /** @type {ObjectPath} */ (await get(at.expression(snapshot, address)));
+    const path = /** @type {ObjectPath} */ (await found(at.expression(snapshot, address)));
     await copy(path.expression);
     say(
       path.python

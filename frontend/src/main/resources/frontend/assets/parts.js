@@ -5,7 +5,7 @@ import { leave, newDialog } from './dialog.js';
 import { bytes, duration, plain, share } from './format.js';
 import { icon } from './icons.js';
 import { mayChange } from './session.js';
-import { forget } from './store.js';
+import { forget, refresh } from './store.js';
 
 /** A button that copies a text and says so. @param {string | (() => string)} text @param {unknown} label @param {string} [classes] */
 export function copyButton(text, label, classes = 'btn') {
@@ -101,7 +101,7 @@ export function jobView(job, path) {
     <p class="soft">This page opens by itself when the analysis is done.</p></section>`;
 }
 
-/** How the search stands that fills a list; nothing once it is done. @param {import('./rows.js').Rows<any>} list */
+/** How the search stands that fills a list; nothing once it is done. @param {{search?: Search, again: () => unknown, cancel: () => unknown}} list */
 export function searchBar(list) {
   const { search } = list;
   if (!search || search.state === 'done') return nothing;
@@ -113,6 +113,19 @@ export function searchBar(list) {
   return html`<p class="search-bar" role="status"><progress max="100" value=${percent ?? nothing} aria-label="Progress of the search"></progress>
     <span>${search.stage || 'Searching'}${percent === null ? '' : ` ${percent} %`}${secondsLeft === null ? '' : ` · about ${duration(secondsLeft)} left`}</span>
     ${mayChange() ? html`<button type="button" class="btn small" @click=${() => list.cancel()}>Cancel</button>` : nothing}</p>`;
+}
+
+/** The same for one answer that has to be found whole. @param {string} path of it @param {Search | null} search */
+export function answerBar(path, search) {
+  const again = async () => {
+    await api.get(`${path}${path.includes('?') ? '&' : '?'}again=${search?.job}`).catch(() => {});
+    refresh(path);
+  };
+  const cancel = async () => {
+    if (search) await api.cancel(search.job).catch(() => {});
+    refresh(path);
+  };
+  return searchBar({ search: search ?? undefined, again, cancel });
 }
 
 export const loadingView = html`<div class="loading" role="status"><span class="spinner" aria-hidden="true"></span>Loading…</div>`;

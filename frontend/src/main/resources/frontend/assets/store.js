@@ -58,7 +58,10 @@ export async function refresh(path) {
   if (asking.has(path)) return;
   asking.add(path);
   try {
-    answers.set(path, { state: 'ready', value: await get(path) });
+    const value = await get(path);
+    answers.set(path, { state: 'ready', value });
+    // Not found yet: looked at again, as long as anybody may show it.
+    if (value.search?.state === 'running') setTimeout(() => answers.has(path) && refresh(path), 300);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.waitsFor) follow(path, error.waitsFor);

@@ -8,34 +8,26 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 
 /// Who stands next to an object in the reference graph, counted by type: each neighbour once, however often the two
 /// refer to each other; not the object itself, nor the remains of freed ones.
 ///
-/// Counting walks all the object's references, a million in some ten milliseconds; counts of many are kept.
+/// Counting walks all the object's references, a million in some hundred milliseconds.
 public final class Neighbours {
-    /// Beyond so many references the counts are kept.
-    private static final int MANY = 20_000;
-
-    private static final int MOST_KEPT = 200;
     private static final int FEW = 64;
     private static final int CHECK_EVERY = 1 << 14;
 
     private final Census census;
     private final ReferenceGraph graph;
     private final IntToLongFunction bytesOf;
-    private final ConcurrentHashMap<Side, List<Group>> kept = new ConcurrentHashMap<>();
 
     /// Which neighbours.
     public enum Direction {
         REFERENCES,
         REFERRERS
     }
-
-    private record Side(int node, Direction direction, int most) {}
 
     /// Neighbours of one type.
     ///
@@ -52,27 +44,13 @@ public final class Neighbours {
     /// All neighbours by type, the type with most of them first.
     ///
     /// @param most how many of each group are listed
-    public List<Group> groups(int node, Direction direction, int most) {
-        if (references(node, direction) <= MANY) {
-            return count(node, direction, most);
-        }
-        if (kept.size() >= MOST_KEPT) {
-            kept.clear();
-        }
-        return kept.computeIfAbsent(new Side(node, direction, most), side -> count(node, direction, most));
-    }
-
-    /// References in that direction, several between the same two objects counted each.
-    public int references(int node, Direction direction) {
-        return direction == Direction.REFERENCES ? graph.outCount(node) : graph.inCount(node);
-    }
-
-    private List<Group> count(int node, Direction direction, int most) {
+    public List<Group> groups(int node, Direction direction, int most, Progress progress) {
+        progress.stage("Counting neighbours", references(node, direction));
         int types = census.types().size();
         int[] counts = new int[types];
         long[] bytes = new long[types];
         var first = new IntArrayList[types];
-        each(node, direction, Progress.NONE, neighbour -> {
+        each(node, direction, progress, neighbour -> {
             int type = census.typeIndex(neighbour);
             if (counts[type]++ == 0) {
                 first[type] = new IntArrayList(most);
@@ -90,6 +68,11 @@ public final class Neighbours {
         }
         groups.sort(Comparator.comparingInt(Group::count).reversed());
         return groups;
+    }
+
+    /// References in that direction, several between the same two objects counted each.
+    public int references(int node, Direction direction) {
+        return direction == Direction.REFERENCES ? graph.outCount(node) : graph.inCount(node);
     }
 
     /// Hands on each neighbour once.

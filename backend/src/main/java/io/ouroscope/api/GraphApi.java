@@ -44,7 +44,12 @@ final class GraphApi {
 
     /// @param of what was asked about, in that order
     /// @param nodes all members of groups that `of` lists
-    record Neighbourhoods(List<Neighbourhood> of, List<GraphNodes.GraphNode> nodes, List<String> missing) {}
+    /// @param search counts the very many neighbours of the first object that `of` lacks; null if it lacks none
+    record Neighbourhoods(
+            List<Neighbourhood> of,
+            List<GraphNodes.GraphNode> nodes,
+            List<String> missing,
+            Asking.@Nullable Search search) {}
 
     /// What is next to one object, in one direction.
     ///
@@ -83,7 +88,8 @@ final class GraphApi {
                                 .required(),
                         Parameter.choice("direction", ReferencePaths.Direction.BOTH, "Which neighbours"),
                         Parameter.number(
-                                "limit", USUAL_MEMBERS, 1, MOST_MEMBERS, "Members of larger groups are not listed"));
+                                "limit", USUAL_MEMBERS, 1, MOST_MEMBERS, "Members of larger groups are not listed"),
+                        Asking.AGAIN);
         routes.get("/graph/group", GraphApi::group)
                 .describe(
                         "Neighbours of an object one by one",
@@ -122,7 +128,7 @@ final class GraphApi {
                 .edges(Chosen.of(ctx, "nodes", MOST_NODES, view).nodes()));
     }
 
-    private static Neighbourhoods neighbours(Context ctx, InSnapshot.View view) {
+    private static Neighbourhoods neighbours(Context ctx, InSnapshot.View view) throws InterruptedException {
         var graph = new GraphNodes(view);
         Chosen chosen = Chosen.of(ctx, "address", MOST_EXPANDED_AT_A_TIME, view);
         int most = (int) Parameters.number(ctx, "limit", USUAL_MEMBERS);
@@ -138,16 +144,25 @@ final class GraphApi {
         Map<Integer, GraphNodes.GraphNode> members = new LinkedHashMap<>();
         for (int node : chosen.nodes()) {
             for (Direction direction : directions) {
-                hoods.add(neighbourhood(node, direction, most, view, graph, members));
+                Asking.Whole<List<Neighbours.Group>> groups = view.questions()
+                        .whole(
+                                "neighbour groups of " + node + " " + direction + " " + most,
+                                "Counting neighbours",
+                                (analysis, progress) -> analysis.neighbours().groups(node, direction, most, progress));
+                if (groups.value() == null) {
+                    return new Neighbourhoods(hoods, List.copyOf(members.values()), chosen.missing(), groups.search());
+                }
+                hoods.add(neighbourhood(node, direction, most, groups.value(), view, graph, members));
             }
         }
-        return new Neighbourhoods(hoods, List.copyOf(members.values()), chosen.missing());
+        return new Neighbourhoods(hoods, List.copyOf(members.values()), chosen.missing(), null);
     }
 
     private static Neighbourhood neighbourhood(
             int node,
             Direction direction,
             int most,
+            List<Neighbours.Group> counted,
             InSnapshot.View view,
             GraphNodes graph,
             Map<Integer, GraphNodes.GraphNode> members) {
@@ -155,7 +170,7 @@ final class GraphApi {
         var groups = new ArrayList<NeighbourGroup>();
         var hubs = new IntArrayList();
         int hubTotal = 0;
-        for (Neighbours.Group group : view.analysis().neighbours().groups(node, direction, most)) {
+        for (Neighbours.Group group : counted) {
             boolean allHubs = view.analysis().hubs().isHubType(group.type());
             if (group.count() > most && !allHubs) {
                 groups.add(new NeighbourGroup(view.refs().type(group.type()), group.count(), group.bytes(), List.of()));

@@ -5,7 +5,6 @@ import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.analysis.find.Containing;
 import io.ouroscope.analysis.paths.Evaluation;
 import io.ouroscope.analysis.paths.Modules;
-import io.ouroscope.analysis.paths.PathEvaluator;
 import io.ouroscope.memory.Region;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a text typed into the search box may mean: an address, a Python path, types, modules. All of it is answered
-/// from tables at once; texts and attributes of objects are questions to `/objects`.
+/// from tables at once, but for a key among very many; texts and attributes of objects are questions to `/objects`.
 final class SearchApi {
     private static final int LONGEST = 10_000;
     private static final int FIRST_HITS = 8;
@@ -27,7 +26,10 @@ final class SearchApi {
     private SearchApi() {}
 
     /// What a text may mean, likeliest first.
-    record SearchResult(String query, List<SearchGroup> groups) {}
+    ///
+    /// @param search looks through a very large mapping for the key of a Python path; null if not needed;
+    ///   until it is done, what the path means is not among the groups
+    record SearchResult(String query, List<SearchGroup> groups, Asking.@Nullable Search search) {}
 
     /// One meaning.
     ///
@@ -61,24 +63,26 @@ final class SearchApi {
                         "What a text may mean: an address, a Python path, types, modules",
                         SearchResult.class,
                         Parameter.text("q", "The text").example("asyncio.tasks"),
-                        Parameter.number("limit", FIRST_HITS, 1, MOST_HITS, "How many hits of each kind at most"));
+                        Parameter.number("limit", FIRST_HITS, 1, MOST_HITS, "How many hits of each kind at most"),
+                        Asking.AGAIN);
     }
 
-    private static SearchResult search(String query, int limit, InSnapshot.View view) {
+    private static SearchResult search(String query, int limit, InSnapshot.View view) throws InterruptedException {
         if (query.length() > LONGEST) {
             throw ApiException.of(
                     400, "bad-parameter", "q must have at most " + LONGEST + " characters but had " + query.length());
         }
         var groups = new ArrayList<SearchGroup>();
         if (query.isEmpty()) {
-            return new SearchResult(query, groups);
+            return new SearchResult(query, groups, null);
         }
         boolean hex = query.matches(Parameters.ADDRESS);
         boolean decimal = query.matches(DECIMAL_ADDRESS) && isLong(query);
         if (hex || decimal) {
             groups.add(address(hex ? Parameters.address(query) : Long.parseUnsignedLong(query), view));
         }
-        SearchGroup path = hex || decimal ? null : path(query, view);
+        Asking.Whole<Evaluation> evaluated = hex || decimal ? null : PathsApi.evaluation(query, view);
+        SearchGroup path = evaluated == null || evaluated.value() == null ? null : path(query, evaluated.value(), view);
         if (path != null && path.problem() == null) {
             groups.add(path);
         }
@@ -88,7 +92,7 @@ final class SearchApi {
         if (path != null && path.problem() != null) {
             groups.add(path);
         }
-        return new SearchResult(query, groups);
+        return new SearchResult(query, groups, evaluated == null ? null : evaluated.search());
     }
 
     private static boolean isLong(String digits) {
@@ -130,9 +134,9 @@ final class SearchApi {
     }
 
     /// Null if the text does not look like a path at all.
-    private static @Nullable SearchGroup path(String query, InSnapshot.View view) {
+    private static @Nullable SearchGroup path(String query, Evaluation evaluation, InSnapshot.View view) {
         boolean looksLikePath = query.matches("[\\w.]*\\w[.\\[(].*") && !query.endsWith("/");
-        return switch (new PathEvaluator(view.analysis()).evaluate(query)) {
+        return switch (evaluation) {
             case Evaluation.Found(var object, var visited, var note) -> {
                 SearchHit hit = hit(object, query, note, view);
                 yield group("path", "a Python path", List.of(hit));

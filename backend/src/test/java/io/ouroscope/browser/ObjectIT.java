@@ -139,6 +139,23 @@ class ObjectIT {
     }
 
     @Test
+    void theWayToAnItemFarBackIsFoundAndSearched() {
+        go("million", "?at=777770");
+        rows().filter(new Locator.FilterOptions().setHasText("a needle in the list"))
+                .locator("a")
+                .last()
+                .click();
+        page.waitForURL(Pattern.compile(".*/object/0x[0-9a-f]+$"));
+        assertThat(page.locator(".object-path")).containsText("[777777]");
+        page.keyboard().press("/");
+        page.keyboard().type("table['key 190000']");
+        assertThat(page.locator("#search-drop")).containsText("understood as a Python path");
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/search.*"));
+        assertThat(page.locator(".why-expression")).containsText("['key 190000']");
+    }
+
+    @Test
     void aHundredThousandReferrersAreOneRowThatOpensAndTheUrlSaysSo() {
         go("owner", "?tab=referrers");
         Locator group =

@@ -2,7 +2,7 @@
  * What is known of a snapshot's objects for the pictures of them: fetched as a picture needs it, kept as long as the
  * page lives. Nothing of it ever changes; the edges are those among the objects asked about last.
  */
-import { at, get } from '../api.js';
+import { ApiError, at, found, get } from '../api.js';
 import { hoodKey } from './model.js';
 
 /** @typedef {import('./model.js').Side} Side */
@@ -46,16 +46,22 @@ export class Facts {
     }
   }
 
-  /** @param {Iterable<{address: Address, side: Side}>} wanted */
-  async needHoods(wanted) {
+  /** The counting of very many neighbours that was cancelled, to begin it anew. */
+  #cancelled = '';
+
+  /** @param {Iterable<{address: Address, side: Side}>} wanted @param {(search: Search) => void} onProgress */
+  async needHoods(wanted, onProgress) {
     const asked = [...wanted].filter(({ address, side }) => !this.hoods.has(hoodKey(address, side)));
     for (const side of /** @type {Side[]} */ (['references', 'referrers'])) {
       const addresses = asked.filter((each) => each.side === side).map((each) => each.address);
       for (let from = 0; from < addresses.length; from += atATime) {
+        const path = at.neighbours(this.snapshot, addresses.slice(from, from + atATime), side);
         /** @type {Neighbourhoods} */
-        const answer = await get(at.neighbours(this.snapshot, addresses.slice(from, from + atATime), side));
+        const answer = await found(this.#cancelled ? `${path}&again=${this.#cancelled}` : path, onProgress);
+        this.#cancelled = answer.search?.state === 'cancelled' ? answer.search.job : '';
         for (const hood of answer.of) this.hoods.set(hoodKey(hood.address, hood.direction), hood);
         this.#know(answer.nodes);
+        if (answer.search && answer.search.state !== 'done') throw new ApiError(notCounted(answer.search));
       }
     }
   }
@@ -79,4 +85,16 @@ export class Facts {
   knowPath(path) {
     this.#know(path.items);
   }
+}
+
+/** @param {Search} search @returns {Problem} */
+function notCounted({ problem, state }) {
+  const title = state === 'cancelled' ? 'Counting the neighbours was cancelled' : 'The neighbours were not counted';
+  return {
+    type: '/problems/not-counted',
+    status: 0,
+    hint: 'Expand the object again to begin anew.',
+    ...problem,
+    title,
+  };
 }

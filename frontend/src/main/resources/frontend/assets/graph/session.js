@@ -36,6 +36,9 @@ export class Session {
   /** @type {ApiError | undefined} */
   error;
 
+  /** What looks at very many neighbours just now. @type {Search | undefined} */
+  search;
+
   /** Whether the whole picture goes into the link. @type {import('./encode.js').Kept} */
   kept = 'whole';
 
@@ -102,6 +105,19 @@ export class Session {
     });
   }
 
+  /** @param {{address: Address, side: Side}[]} wanted */
+  async #needHoods(wanted) {
+    const onProgress = (/** @type {Search} */ search) => {
+      this.search = search;
+      this.how.changed();
+    };
+    try {
+      await this.facts.needHoods(wanted, onProgress);
+    } finally {
+      this.search = undefined;
+    }
+  }
+
   /** @param {State} state */
   async #become(state) {
     const placed = await this.#placed(state);
@@ -146,7 +162,7 @@ export class Session {
     const gone = [...wanted.spots.keys()].filter((each) => this.facts.missing.has(each));
     let state = gone.reduce(model.drop, wanted);
     state = { ...state, dropped: new Set([...state.dropped].filter((each) => !this.facts.missing.has(each))) };
-    await this.facts.needHoods(expanded(state));
+    await this.#needHoods(expanded(state));
     for (const { address, side } of expanded(state))
       if (![...state.spots.values()].some((spot) => spot.by === address && spot.side === side))
         state = model.expand(state, this.facts, address, side, model.mostNodes - state.spots.size);
@@ -191,7 +207,7 @@ export class Session {
           ? [{ address: each, side: spot.side }]
           : sides.map((side) => ({ address: each, side }));
       });
-      await this.facts.needHoods(wanted);
+      await this.#needHoods(wanted);
       const known = new Set(state.spots.keys());
       for (const { address: each, side } of wanted) {
         const room = model.firstNodes - state.spots.size;
@@ -218,7 +234,7 @@ export class Session {
   expand(address, sides) {
     this.#run(async () => {
       let state = this.state;
-      await this.facts.needHoods(sides.map((side) => ({ address, side })));
+      await this.#needHoods(sides.map((side) => ({ address, side })));
       for (const side of sides) state = model.expand(state, this.facts, address, side);
       if (state.spots.size === this.state.spots.size) {
         const groups = sides.some((side) => hood(this.facts, address, side).groups.length);

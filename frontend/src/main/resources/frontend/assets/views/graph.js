@@ -3,7 +3,7 @@
  * table. What is shown is a Session's; this view puts the parts around it and turns clicks and keys into its commands.
  */
 import { html, nothing } from 'lit-html';
-import { at } from '../api.js';
+import { at, cancel } from '../api.js';
 import '../graph-canvas.js';
 import { typeTitle } from '../graph/box.js';
 import * as model from '../graph/model.js';
@@ -11,6 +11,7 @@ import { Session } from '../graph/session.js';
 import { errorCard } from '../parts.js';
 import { objectHref } from '../python.js';
 import { changed, current, go } from '../route.js';
+import { mayChange } from '../session.js';
 import { redraw } from '../store.js';
 import { hiddenBar, legend, notes, selectionBar, toolBar, zoomBar } from './graph-bars.js';
 import { emptyGraph } from './graph-empty.js';
@@ -77,9 +78,17 @@ function drawing(route, session) {
   const selected = route.query.group ?? route.query.selected;
   return html`<div class="graph-drawing">
     <ouro-graph .actions=${actions(route, session)} .shown=${{ picture: session.picture, began: session.began, selected }}></ouro-graph>
-    ${session.busy ? html`<p class="graph-busy" role="status"><span class="spinner" aria-hidden="true"></span>Following references…</p>` : nothing}
+    ${session.busy ? busy(session.search) : nothing}
     ${zoomBar()}
   </div>`;
+}
+
+/** @param {Search | undefined} search */
+function busy(search) {
+  const { stage = 'Following references', percent = null } = search ?? {};
+  const stop = () => search && cancel(search.job);
+  return html`<p class="graph-busy" role="status"><span class="spinner" aria-hidden="true"></span>${stage}…${percent === null ? nothing : html` ${percent} %`}
+    ${search && mayChange() ? html`<button type="button" class="btn small" @click=${stop}>Cancel</button>` : nothing}</p>`;
 }
 
 /** Selects an object or a group of them. @param {Route} route @param {string | undefined} id */

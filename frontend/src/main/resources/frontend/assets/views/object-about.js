@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, place, plain } from '../format.js';
-import { copyButton } from '../parts.js';
+import { answerBar, copyButton } from '../parts.js';
 import { objectHref, python, reference } from '../python.js';
 import { load } from '../store.js';
 
@@ -14,8 +14,10 @@ export function ready(path) {
 
 /** The expression that names the object, each step a link. @param {string} snapshot @param {string} address */
 export function pathLine(snapshot, address) {
-  const path = /** @type {ObjectPath | undefined} */ (ready(at.part(snapshot, address, 'path')));
+  const part = at.part(snapshot, address, 'path');
+  const path = /** @type {ObjectPath | undefined} */ (ready(part));
   if (!path) return html`<p class="object-path">&nbsp;</p>`;
+  if (path.search && path.search.state !== 'done') return answerBar(part, path.search);
   if (!path.steps.length) return nothing;
   if (!path.steps.some((step) => step.text))
     return path.root ? html`<p class="object-path soft">Held by ${plain(path.root)}</p>` : nothing;

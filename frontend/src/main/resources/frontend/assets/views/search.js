@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, plain } from '../format.js';
-import { copyButton, empty } from '../parts.js';
+import { answerBar, copyButton, empty } from '../parts.js';
 import { objectHref, python } from '../python.js';
 import { href } from '../route.js';
 import { furtherQuestions, groupName, hitHref, hitText, understood } from '../search-results.js';
@@ -18,12 +18,13 @@ export const searchView = {
     found: at.search(route.snapshot, route.query.q ?? '', most),
   }),
   draw: (route, { found }) => {
-    const { query, groups } = /** @type {SearchResult} */ (found);
+    const { query, groups, search } = /** @type {SearchResult} */ (found);
     const { snapshot } = route;
     return html`<header class="page-head"><h1>Search</h1><span class="soft mono clip">${plain(query)}</span></header>
       ${query ? nothing : empty('Nothing to search for', html`Write an address, a part of a type's or module's name, a Python path or any text into the box above (<kbd>/</kbd>).`)}
+      ${answerBar(at.search(snapshot, route.query.q ?? '', most), search)}
       ${groups.map((group) => section(snapshot, group, query))}
-      ${query && !groups.some(({ total }) => total) ? empty('Not a name of anything', html`No type, module, object or Python path is called “${plain(query)}”. It may still be in a text:`) : nothing}
+      ${query && search?.state !== 'running' && !groups.some(({ total }) => total) ? empty('Not a name of anything', html`No type, module, object or Python path is called “${plain(query)}”. It may still be in a text:`) : nothing}
       ${query ? further(snapshot, query) : nothing}`;
   },
 };
@@ -44,9 +45,11 @@ function section(snapshot, group, query) {
 
 /** How the object is reached from a root, each step a link. @param {string} snapshot @param {string} address */
 function holding(snapshot, address) {
-  const answer = load(at.expression(snapshot, address, 5));
+  const part = at.expression(snapshot, address, 5);
+  const answer = load(part);
   if (answer.state !== 'ready') return nothing;
   const path = /** @type {ObjectPath} */ (answer.value);
+  if (path.search && path.search.state !== 'done') return answerBar(part, path.search);
   if (path.rootKind === 'none') {
     return html`<p class="results-note soft">Nothing that is alive leads to this object: it waits for the collector, or what holds it is not in the snapshot.</p>`;
   }

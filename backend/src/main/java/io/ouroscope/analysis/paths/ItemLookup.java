@@ -2,6 +2,7 @@ package io.ouroscope.analysis.paths;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.paths.PythonPath.Key;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
@@ -19,11 +20,15 @@ final class ItemLookup {
     private static final int DEEPEST = 20;
     private static final int MOST_KEYS = 10_000;
     private static final int KEYS_SHOWN = 3;
+    private static final int CHECK_EVERY = 1 << 14;
 
     private final Heap heap;
     private final Previewer previewer;
+    private final Progress progress;
 
-    ItemLookup(Analysis analysis) {
+    /// @param progress asked for each chunk of keys
+    ItemLookup(Analysis analysis, Progress progress) {
+        this.progress = progress;
         heap = analysis.process().heap();
         previewer = analysis.previewer();
     }
@@ -103,7 +108,12 @@ final class ItemLookup {
     private long value(long mapping, Key key, int from, int to, Resolver resolver) {
         long wanted = key instanceof Key.Object(var path) ? resolver.object(path) : 0;
         long[] found = {0};
+        progress.stage("Looking for a key", Math.max(0, heap.itemCount(mapping)));
         heap.items(mapping, 0, Long.MAX_VALUE, (index, each, value) -> {
+            if (index % CHECK_EVERY == CHECK_EVERY - 1) {
+                progress.check();
+                progress.done(index);
+            }
             if (wanted != 0 ? each == wanted : equal(key, each, resolver, 0)) {
                 found[0] = value;
             }

@@ -6,6 +6,7 @@ import io.ouroscope.analysis.paths.PythonPath.Key;
 import io.ouroscope.analysis.paths.PythonPath.Root;
 import io.ouroscope.analysis.paths.PythonPath.Step;
 import io.ouroscope.memory.UnreadableAddressException;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.frame.Frame;
@@ -38,13 +39,18 @@ public final class PathEvaluator {
     private final ItemLookup items;
 
     public PathEvaluator(Analysis analysis) {
+        this(analysis, Progress.NONE);
+    }
+
+    /// @param progress asked for each chunk of a large mapping's keys; what it throws goes through
+    public PathEvaluator(Analysis analysis, Progress progress) {
         this.analysis = analysis;
         heap = analysis.process().heap();
         structs = heap.structs();
         runtime = analysis.process().runtime();
         namespaces = new Namespaces(heap, runtime);
         attributes = new AttributeLookup(analysis, namespaces);
-        items = new ItemLookup(analysis);
+        items = new ItemLookup(analysis, progress);
     }
 
     public Evaluation evaluate(String expression) {

@@ -5,6 +5,7 @@ import io.ouroscope.analysis.PathTree;
 import io.ouroscope.analysis.paths.ObjectPath.Kind;
 import io.ouroscope.analysis.paths.ObjectPath.Step;
 import io.ouroscope.analysis.paths.StepReader.Way;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
@@ -40,12 +41,17 @@ public final class PathFinder {
     private boolean inType;
 
     public PathFinder(Analysis analysis) {
+        this(analysis, Progress.NONE);
+    }
+
+    /// @param progress asked for each chunk of a large owner's items; what it throws goes through
+    public PathFinder(Analysis analysis, Progress progress) {
         this.analysis = analysis;
         heap = analysis.process().heap();
         census = analysis.process().census();
         tree = analysis.paths();
-        steps = new StepReader(analysis);
-        evaluator = new PathEvaluator(analysis);
+        steps = new StepReader(analysis, progress);
+        evaluator = new PathEvaluator(analysis, progress);
         frames = new RunningFrames(analysis);
     }
 

@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.paths;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
@@ -22,10 +23,15 @@ final class StepReader {
     /// Of an owner with more references the first way must do.
     private static final int MANY = 10_000;
 
+    private static final int CHECK_EVERY = 1 << 14;
+
     private final Heap heap;
     private final NativeAttributes nativeAttributes;
+    private final Progress progress;
 
-    StepReader(Analysis analysis) {
+    /// @param progress asked for each chunk of items
+    StepReader(Analysis analysis, Progress progress) {
+        this.progress = progress;
         heap = analysis.process().heap();
         nativeAttributes = new NativeAttributes(heap);
     }
@@ -79,12 +85,14 @@ final class StepReader {
         private final long count;
         private long keys;
         private long values;
+        private long walked;
 
         Collector(long owner, PyType type, long target) {
             this.type = type;
             this.target = target;
             namespace = heap.instanceDict(owner);
             count = heap.itemCount(owner);
+            progress.stage("Looking for a way", Math.max(0, count));
             many = count > MANY;
             String nativeType = type.decodedBy().typeName();
             frozenOrder =
@@ -102,6 +110,13 @@ final class StepReader {
             return ways.size() < (many ? 1 : MOST_WAYS);
         }
 
+        private void walk() {
+            if (++walked % CHECK_EVERY == 0) {
+                progress.check();
+                progress.done(walked);
+            }
+        }
+
         @Override
         public void reference(long to, EdgeClass edge) {
             if (to == target) {
@@ -111,6 +126,7 @@ final class StepReader {
 
         @Override
         public void item(long to, long index) {
+            walk();
             if (to == target) {
                 add(frozenOrder ? new Way.Index(index) : new Way.Words("item " + index));
             }
@@ -118,6 +134,7 @@ final class StepReader {
 
         @Override
         public void value(long key, long to) {
+            walk();
             if (to == target) {
                 add(new Way.Value(values, heap.text(key, LONGEST_NAME), literal(key, 0)));
             }
@@ -126,6 +143,7 @@ final class StepReader {
 
         @Override
         public void key(long to) {
+            walk();
             if (to == target && keys < count) {
                 add(new Way.Key(keys));
             }

@@ -1,7 +1,9 @@
 package io.ouroscope.analysis.query;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Census;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
@@ -16,6 +18,7 @@ public final class ObjectMatches {
     static final int CHUNK_NODES = 1 << 14;
 
     private static final int UNFINISHED = -1;
+    private static final int MOST_FOR_A_READER = 500_000;
 
     private final Order order;
     private final IntToLongFunction orderedBy;
@@ -33,8 +36,8 @@ public final class ObjectMatches {
     private long memoryBytes;
     private int undecided;
     private int[] sorted = new int[0];
-    private boolean isSorted;
-    private boolean ended;
+    /// Sums of those that are sorted.
+    private Page ofSorted = new Page(sorted, 0, 0, 0, 0);
 
     /// @param analysis of the snapshot that will be searched
     public ObjectMatches(Analysis analysis, Order order) {
@@ -79,20 +82,27 @@ public final class ObjectMatches {
         advance();
         int found = ranks[finishedChunks];
         if (order.by() != Order.By.ADDRESS) {
-            sort(found);
-            found = sorted.length;
+            sort();
+            return sortedPage(offset, limit);
         } else if (order.descending()) {
             int[] page = fromEnd(offset, limit, found);
             return new Page(page, found, sizeBytes, memoryBytes, undecided);
         }
         int from = (int) Math.min(offset, found);
         int[] page = new int[Math.min(limit, found - from)];
-        if (order.by() != Order.By.ADDRESS) {
-            System.arraycopy(sorted, from, page, 0, page.length);
-        } else {
-            fill(page, from);
-        }
+        fill(page, from);
         return new Page(page, found, sizeBytes, memoryBytes, undecided);
+    }
+
+    private Page sortedPage(long offset, int limit) {
+        int from = (int) Math.min(offset, sorted.length);
+        int to = Math.min(from + limit, sorted.length);
+        return new Page(
+                Arrays.copyOfRange(sorted, from, to),
+                sorted.length,
+                ofSorted.sizeBytes(),
+                ofSorted.memoryBytes(),
+                ofSorted.undecided());
     }
 
     /// All matches in their order, once the search is over.
@@ -134,10 +144,43 @@ public final class ObjectMatches {
         counts.set(chunk, count);
     }
 
-    /// Nothing more will be added at all; what is to be sorted is sorted now, so that no reader waits for it.
-    synchronized void end() {
-        ended = true;
-        page(0, 0);
+    /// Nothing more will be added at all. What is to be sorted is sorted now, unless the search was cancelled; readers
+    /// meanwhile see what was sorted for them.
+    void end(Progress progress) {
+        if (order.by() == Order.By.ADDRESS || progress.isCancelled()) {
+            return;
+        }
+        Page all;
+        int end;
+        synchronized (this) {
+            advance();
+            all = sums(finishedChunks);
+            end = finishedChunks;
+        }
+        progress.stage("Sorting objects", nodes);
+        int[] inOrder = sorted(end, progress);
+        synchronized (this) {
+            sorted = inOrder;
+            ofSorted = all;
+        }
+    }
+
+    /// Of the first chunks.
+    private Page sums(int chunks) {
+        long size = 0;
+        long memory = 0;
+        int notDecided = 0;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            size += chunkSizes[chunk];
+            memory += chunkMemory[chunk];
+            notDecided += chunkUndecided[chunk];
+        }
+        return new Page(new int[0], ranks[chunks], size, memory, notDecided);
+    }
+
+    private int[] sorted(int chunks, Progress progress) {
+        int end = Math.min(nodes, chunks * CHUNK_NODES);
+        return SortedNodes.of(bits, end, ranks[chunks], orderedBy, order.descending(), progress);
     }
 
     private void advance() {
@@ -154,14 +197,15 @@ public final class ObjectMatches {
         }
     }
 
-    /// Before the end only when a quarter more was found: so that looking on does not cost more than the search.
-    private void sort(int found) {
-        if (isSorted || !ended && found - sorted.length <= sorted.length / 4) {
-            return;
+    /// Before the end only when a quarter more was found, so that looking on does not cost more than the search, and
+    /// never very many, since the reader waits for it: then those of the beginning of the memory.
+    private void sort() {
+        boolean many = ranks[finishedChunks] > MOST_FOR_A_READER;
+        int chunks = many ? chunkOf(MOST_FOR_A_READER) : finishedChunks;
+        if (ranks[chunks] - sorted.length > sorted.length / 4) {
+            ofSorted = sums(chunks);
+            sorted = sorted(chunks, Progress.NONE);
         }
-        int end = Math.min(nodes, finishedChunks * CHUNK_NODES);
-        sorted = SortedNodes.of(bits, end, found, orderedBy, order.descending());
-        isSorted = ended;
     }
 
     private void fill(int[] page, int from) {

@@ -52,7 +52,7 @@ public final class ObjectSearch {
         try {
             new ObjectSearch(analysis, query, matches, progress).run();
         } finally {
-            matches.end();
+            matches.end(progress);
         }
     }
 

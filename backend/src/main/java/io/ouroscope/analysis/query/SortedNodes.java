@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.query;
 
+import io.ouroscope.progress.Progress;
 import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.util.function.IntToLongFunction;
 
@@ -7,14 +8,17 @@ import java.util.function.IntToLongFunction;
 /// ones are compared.
 final class SortedNodes {
     private static final int COUNTED = 1 << 16;
+    private static final int CHECK_EVERY_WORDS = 1 << 12;
 
     private final long[] bits;
     private final int words;
     private final IntToLongFunction bytes;
+    private final Progress progress;
     private final int[] places = new int[COUNTED];
     private int large;
 
-    private SortedNodes(long[] bits, int words, IntToLongFunction bytes) {
+    private SortedNodes(long[] bits, int words, IntToLongFunction bytes, Progress progress) {
+        this.progress = progress;
         this.bits = bits;
         this.words = words;
         this.bytes = bytes;
@@ -22,14 +26,15 @@ final class SortedNodes {
 
     /// @param bits one for each node; those below `end`, a multiple of 64 or the last, are sorted
     /// @param count how many are set there
-    static int[] of(long[] bits, int end, int count, IntToLongFunction bytes, boolean descending) {
-        var nodes = new SortedNodes(bits, end + 63 >> 6, bytes);
+    static int[] of(long[] bits, int end, int count, IntToLongFunction bytes, boolean descending, Progress progress) {
+        var nodes = new SortedNodes(bits, end + 63 >> 6, bytes, progress);
         nodes.count();
         return nodes.placed(count, descending);
     }
 
     private void count() {
         for (int word = 0; word < words; word++) {
+            check(word, 0);
             for (long left = bits[word]; left != 0; left &= left - 1) {
                 long value = bytes(64 * word + Long.numberOfTrailingZeros(left));
                 if (value < COUNTED) {
@@ -48,6 +53,7 @@ final class SortedNodes {
         long[] largeNodes = new long[large];
         int found = 0;
         for (int word = 0; word < words; word++) {
+            check(word, words);
             for (long left = bits[word]; left != 0; left &= left - 1) {
                 int node = 64 * word + Long.numberOfTrailingZeros(left);
                 long value = bytes(node);
@@ -75,6 +81,13 @@ final class SortedNodes {
             int here = places[value];
             places[value] = next;
             next += here;
+        }
+    }
+
+    private void check(int word, int before) {
+        if (word % CHECK_EVERY_WORDS == 0) {
+            progress.check();
+            progress.done(32L * (before + word));
         }
     }
 
