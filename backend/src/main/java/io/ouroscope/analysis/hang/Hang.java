@@ -43,7 +43,8 @@ public final class Hang {
         var builder = new WaitBuilder(analysis.tasks(), threads.list());
         sources.forEach(source -> source.addTo(builder));
         WaitGraph graph = builder.build();
-        Standstill standstill = Standstill.of(graph, Holdings.of(analysis), progress);
+        var holdings = new OwnReferences(Holdings.of(analysis), graph);
+        Standstill standstill = Standstill.of(graph, holdings, progress);
         BitSet stuck = standstill.stuck();
         var cast = new Cast(graph, threads);
         Census census = analysis.process().census();
@@ -58,7 +59,7 @@ public final class Hang {
         }
         int count = deadlocks.count();
         if (!stuck.isEmpty()) {
-            NativeReach natives = NativeReach.of(analysis, standstill.barriers(), progress);
+            NativeReach natives = NativeReach.of(analysis, holdings, graph, standstill.barriers(), progress);
             List<Verdict> leaves = new Leaves(graph, stuck, deadlocks, cast, census, natives, gone, whole).verdicts();
             count += leaves.size();
             leaves.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);

@@ -2,6 +2,7 @@ package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ReferenceAccounting;
+import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.PyType;
@@ -28,9 +29,9 @@ final class NativeReach {
     }
 
     /// @param barriers what waits for ever, and is met but not entered
-    static NativeReach of(Analysis analysis, BitSet barriers, Progress progress) {
+    static NativeReach of(Analysis analysis, Holdings holdings, WaitGraph graph, BitSet barriers, Progress progress) {
+        var calls = new BlockedCalls(analysis, graph);
         Census census = analysis.process().census();
-        Holdings holdings = Holdings.of(analysis);
         ReferenceAccounting accounting = analysis.accounting();
         var direct = new Reach(
                 holdings,
@@ -41,7 +42,7 @@ final class NativeReach {
                 progress);
         var anyhow = new Reach(holdings, (BitSet) barriers.clone(), Reach.ALL, object -> true, object -> {}, progress);
         for (int object = 0; object < census.size(); object++) {
-            if (accounting.unexplained(object) > 0) {
+            if (accounting.unexplained(object) > 0 && !calls.explain(object, accounting.unexplained(object))) {
                 direct.add(object);
                 anyhow.add(object);
             }

@@ -13,6 +13,7 @@ import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.runtime.Interpreter;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /// What each thread waits for, and who has the locks.
@@ -21,6 +22,8 @@ import java.util.function.IntPredicate;
 /// library waits for there: an event, a queue, a thread's end. Comes after the sources that know event loops: what they
 /// have said of a thread stands.
 public final class ThreadWaits implements WaitSource {
+    private static final List<String> OWN = List.of("_target", "_args", "_kwargs");
+
     private final PythonProcess process;
     private final Threads threads;
     private final StackExits exits;
@@ -69,7 +72,23 @@ public final class ThreadWaits implements WaitSource {
             pools.add();
             locks.addHeld();
             locks.addImports();
-            threads.list().forEach(this::explain);
+            threads.list().forEach(thread -> {
+                keepsToItself(thread.object());
+                explain(thread);
+            });
+        }
+
+        /// A `threading.Thread` that has begun keeps its function and arguments until it ends, for nobody.
+        private void keepsToItself(long thread) {
+            if (thread != 0) {
+                long dict = process.heap().instanceDict(thread);
+                for (String attribute : OWN) {
+                    long target = reader.get(thread, attribute);
+                    if (target != 0) {
+                        builder.ownReference(dict == 0 ? thread : dict, target);
+                    }
+                }
+            }
         }
 
         private void explain(ThreadInfo thread) {

@@ -6,6 +6,7 @@ import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -36,6 +37,7 @@ public final class WaitBuilder {
     private final BitSet waiting = new BitSet();
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
+    private final LongArrayList ownReferences = new LongArrayList();
     private final List<String> unchecked = new ArrayList<>();
     private final Int2ObjectOpenHashMap<String> notes = new Int2ObjectOpenHashMap<>();
     private final BitSet lost = new BitSet();
@@ -150,6 +152,13 @@ public final class WaitBuilder {
         actors.add(object);
     }
 
+    /// A reference that only the one who waits uses itself: it does not count when it is judged who could use the
+    /// target.
+    public void ownReference(long object, long target) {
+        ownReferences.add(object);
+        ownReferences.add(target);
+    }
+
     /// What more is to be said of a node, in a few words: `held since 14:03`, `3 of 4 permits taken`.
     public void note(int node, String text) {
         notes.merge(node, text, (before, more) -> before + "; " + more);
@@ -184,6 +193,7 @@ public final class WaitBuilder {
         }
         int count = tasks.nodeCount() + things.size();
         IntGraph graph = edges.graph(count);
-        return new WaitGraph(tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost);
+        return new WaitGraph(
+                tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost, ownReferences);
     }
 }

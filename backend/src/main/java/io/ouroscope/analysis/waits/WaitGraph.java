@@ -4,6 +4,7 @@ import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
+import it.unimi.dsi.fastutil.longs.LongList;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.BitSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class WaitGraph {
     private final List<String> unchecked;
     private final Int2ObjectMap<String> notes;
     private final BitSet lost;
+    private final LongList ownReferences;
 
     WaitGraph(
             TaskGraph tasks,
@@ -38,7 +40,8 @@ public final class WaitGraph {
             LongSet actors,
             List<String> unchecked,
             Int2ObjectMap<String> notes,
-            BitSet lost) {
+            BitSet lost,
+            LongList ownReferences) {
         this.tasks = tasks;
         this.things = things;
         this.forward = forward;
@@ -51,6 +54,7 @@ public final class WaitGraph {
         this.unchecked = unchecked;
         this.notes = notes;
         this.lost = lost;
+        this.ownReferences = ownReferences;
     }
 
     public int nodeCount() {
@@ -172,6 +176,19 @@ public final class WaitGraph {
     /// Objects that are used from outside Python's own code.
     public LongSet actors() {
         return actors;
+    }
+
+    /// Visits the references that only the one who waits uses itself: from which object, to which.
+    public void visitOwnReferences(ReferenceVisitor visitor) {
+        for (int i = 0; i + 1 < ownReferences.size(); i += 2) {
+            visitor.reference(ownReferences.getLong(i), ownReferences.getLong(i + 1));
+        }
+    }
+
+    /// Gets references between objects, by their addresses.
+    @FunctionalInterface
+    public interface ReferenceVisitor {
+        void reference(long object, long target);
     }
 
     /// What was seen and not understood.
