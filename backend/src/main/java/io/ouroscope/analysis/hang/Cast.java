@@ -171,7 +171,8 @@ final class Cast {
     static String more(int waiting, boolean behindOne) {
         return waiting == 0
                 ? ""
-                : " " + Words.number(waiting) + " more " + Words.verb(waiting, "wait") + (behindOne ? " behind it." : " behind them.");
+                : " " + Words.number(waiting) + " more " + Words.verb(waiting, "wait")
+                        + (behindOne ? " behind it." : " behind them.");
     }
 
     /// `3 tasks`, `1 thread and 2 tasks`.

@@ -125,7 +125,7 @@ final class Deadlocks {
                 case POOL -> {
                     return VerdictKind.POOL_STARVED;
                 }
-                case TASK, FUTURE, TRIO_TASK, GREENLET -> task = true;
+                case TASK, FUTURE, LOOP, TRIO_TASK, GREENLET -> task = true;
                 case THREAD -> thread = true;
                 default -> {}
             }

@@ -51,7 +51,7 @@ final class Hindrances {
         IntGraph forward = graph.forward();
         for (int node = 0; node < forward.nodeCount(); node++) {
             for (int position = forward.start(node); position < forward.end(node); position++) {
-                if (graph.how(forward.edgeId(position)) == How.RUNS_IN) {
+                if (graph.how(forward.edgeId(position)) == How.RUNS_IN && graph.kind(node) == ThingKind.TASK) {
                     tasks.computeIfAbsent(forward.target(position), each -> new IntArrayList())
                             .add(node);
                 }

@@ -112,7 +112,7 @@ final class Leaves {
         }
         IntArrayList waiters = runnersBefore(leaf);
         waiters.removeIf(this::isNoMatter);
-        if (waiters.isEmpty()) {
+        if (waiters.isEmpty() || waiters.intStream().allMatch(this::isOfBlockedLoop)) {
             return;
         }
         int first = waiters.getInt(0);
@@ -129,6 +129,23 @@ final class Leaves {
         Wake wake = graph.wake(waiter);
         boolean idle = wake != null && wake.kind() == Wake.Kind.IDLE;
         return idle || waiter < graph.tasks().nodeCount() && graph.tasks().isUnsure(waiter);
+    }
+
+    /// A task whose loop's thread never comes back, or that thread: who would wake it may be a task of that loop. What
+    /// is said of the blocked loop is enough.
+    private boolean isOfBlockedLoop(int waiter) {
+        return graph.kind(waiter) == ThingKind.THREAD
+                ? runsStuck(graph.reverse(), waiter)
+                : runsStuck(graph.forward(), waiter);
+    }
+
+    private boolean runsStuck(IntGraph edges, int node) {
+        for (int position = edges.start(node); position < edges.end(node); position++) {
+            if (graph.how(edges.edgeId(position)) == How.RUNS_IN && stuck.get(edges.target(position))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The nearest that run code and wait for the node, over futures.

@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.threads.ThreadInfo;
+import io.ouroscope.analysis.waits.How;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.analysis.waits.Wake;
@@ -27,6 +28,8 @@ final class Standstill {
     private final int[] missing;
     private final BitSet stuck = new BitSet();
     private final BitSet cancelled = new BitSet();
+    /// May go on by all but the thread that runs them.
+    private final BitSet held = new BitSet();
     private final BitSet runsForEver = new BitSet();
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
@@ -153,11 +156,15 @@ final class Standstill {
         if (!stuck.get(node)) {
             return;
         }
+        if (isHeld(node)) {
+            held.set(node);
+            return;
+        }
         stuck.clear(node);
         IntGraph reverse = graph.reverse();
         for (int position = reverse.start(node); position < reverse.end(node); position++) {
             int waiter = reverse.target(position);
-            if (--missing[waiter] == 0) {
+            if (--missing[waiter] == 0 || held.get(waiter) && graph.how(reverse.edgeId(position)) == How.RUNS_IN) {
                 goesOn.push(waiter);
             }
         }
@@ -178,6 +185,17 @@ final class Standstill {
                 reach.enter(holdings.object(chain.getLong(i)));
             }
         }
+    }
+
+    /// Whatever wakes a task, the thread of its loop has to run it.
+    private boolean isHeld(int node) {
+        IntGraph forward = graph.forward();
+        for (int position = forward.start(node); position < forward.end(node); position++) {
+            if (graph.how(forward.edgeId(position)) == How.RUNS_IN && stuck.get(forward.target(position))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed.

@@ -46,9 +46,14 @@ final class LoopThreads {
         return held.get(loop);
     }
 
+    /// The node of a loop.
+    int node(EventLoop loop) {
+        return builder.thing(ThingKind.LOOP, loop.address(), name(loop));
+    }
+
     private void add(EventLoop loop) {
         byAddress.put(loop.address(), loop);
-        int node = builder.thing(ThingKind.LOOP, loop.address(), name(loop));
+        int node = node(loop);
         switch (loop.state()) {
             case IDLE -> {
                 builder.wakes(node, Wake.of(Wake.Kind.IDLE, "waits for descriptors and timers"));

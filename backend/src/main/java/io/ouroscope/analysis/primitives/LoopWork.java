@@ -5,6 +5,7 @@ import io.ouroscope.analysis.primitives.EventLoop.State;
 import io.ouroscope.analysis.threads.Spans;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
 import java.util.Map;
@@ -72,8 +73,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = Wake.of(Wake.Kind.READY, "scheduled by its loop");
         long callback = peek.get(handle, "_callback");
-        wake(loop, peek.callables.self(callback), wake);
-        wakeArguments(loop, handle, wake);
+        wake(peek.callables.self(callback), wake);
+        wakeArguments(handle, wake);
         holdWork(loop, handle, callback);
     }
 
@@ -84,8 +85,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = timer(peek.number(peek.get(handle, "_when")));
         long callback = peek.get(handle, "_callback");
-        peek.callables.visitParts(callback, part -> wakeByTimer(loop, part, wake));
-        wakeArguments(loop, handle, wake);
+        peek.callables.visitParts(callback, part -> wakeByTimer(part, wake));
+        wakeArguments(handle, wake);
         holdWork(loop, handle, callback);
     }
 
@@ -108,8 +109,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = Wake.of(Wake.Kind.SIGNAL, SIGNALS.getOrDefault(number, "signal " + number));
         long callback = peek.get(handle, "_callback");
-        peek.callables.visitParts(callback, part -> wake(loop, part, wake));
-        wakeArguments(loop, handle, wake);
+        peek.callables.visitParts(callback, part -> wake(part, wake));
+        wakeArguments(handle, wake);
     }
 
     private void act(EventLoop loop, long handle) {
@@ -118,15 +119,15 @@ final class LoopWork {
         }
     }
 
-    private void wakeArguments(EventLoop loop, long handle, Wake wake) {
+    private void wakeArguments(long handle, Wake wake) {
         peek.items(peek.get(handle, "_args"), (index, key, argument) -> {
-            wake(loop, argument, wake);
+            wake(argument, wake);
             return true;
         });
     }
 
     /// A task, future or primitive that the loop itself will wake.
-    void wake(EventLoop loop, long object, Wake wake) {
+    void wake(long object, Wake wake) {
         if (object == 0) {
             return;
         }
@@ -135,27 +136,26 @@ final class LoopWork {
             return;
         }
         int node = future >= 0 ? future : primitives.node(object);
-        if (node < 0) {
-            return;
-        }
-        int needed = threads.heldBy(loop.address());
-        if (needed < 0) {
+        if (node >= 0 && !isLock(builder.kind(node))) {
             builder.wakes(node, wake);
-        } else if (future >= 0 && !builder.tasks().isTask(future)) {
-            builder.waits(node, needed, How.RUNS_IN);
         }
     }
 
+    /// A callback that merely has a lock may do anything with it.
+    private static boolean isLock(ThingKind kind) {
+        return kind == ThingKind.LOCK || kind == ThingKind.SEMAPHORE;
+    }
+
     /// The same for what a timer's callback has: also the tasks that a timeout ends.
-    void wakeByTimer(EventLoop loop, long object, Wake wake) {
-        wake(loop, object, wake);
-        timeouts.visitTasks(object, task -> wake(loop, task, wake));
+    void wakeByTimer(long object, Wake wake) {
+        wake(object, wake);
+        timeouts.visitTasks(object, task -> wake(task, wake));
     }
 
     /// What `run_coroutine_threadsafe` asked of a loop that does not come to it: nothing else will do that work.
     private void holdWork(EventLoop loop, long handle, long callback) {
-        int needed = threads.heldBy(loop.address());
-        if (needed >= 0) {
+        if (threads.heldBy(loop.address()) >= 0) {
+            int needed = threads.node(loop);
             bridges.visitWork(callback, work -> builder.waits(bridges.nodeOfWork(work), needed, How.RUNS_IN));
             peek.items(peek.get(handle, "_args"), (index, key, argument) -> {
                 if (bridges.isPendingWork(argument)) {

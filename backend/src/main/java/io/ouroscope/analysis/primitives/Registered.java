@@ -69,21 +69,21 @@ final class Registered {
         Wake wake = Wake.peer(words(fd, write), fd);
         long arguments = peek.get(handle, "_args");
         peek.items(arguments, (index, key, argument) -> {
-            work.wake(loop, argument, wake);
+            work.wake(argument, wake);
             if (name.equals(ACCEPT)) {
-                connections.visitServer(argument, future -> work.wake(loop, future, wake));
+                connections.visitServer(argument, future -> work.wake(future, wake));
             }
             return true;
         });
-        peek.callables.visitParts(callback, part -> work.wake(loop, part, wake));
+        peek.callables.visitParts(callback, part -> work.wake(part, wake));
         long self = peek.callables.self(callback);
         if (connections.isTransport(self)) {
-            connections.visitFutures(self, future -> work.wake(loop, future, wake));
+            connections.visitFutures(self, future -> work.wake(future, wake));
         }
     }
 
     private String words(int fd, boolean write) {
         String known = facts.words().getOrDefault(fd, "");
-        return (write ? "room in fd " : "fd ") + fd + (known.isEmpty() ? "" : ", " + known);
+        return (write ? "room in fd " : "fd ") + fd + (known.isEmpty() ? "" : " → " + known);
     }
 }

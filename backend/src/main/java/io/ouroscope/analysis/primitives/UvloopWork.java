@@ -94,11 +94,11 @@ final class UvloopWork {
         for (long each : arguments) {
             if (peek.typeName(each).equals("tuple")) {
                 peek.items(each, (index, key, argument) -> {
-                    work.wakeByTimer(loop, argument, wake);
+                    work.wakeByTimer(argument, wake);
                     return true;
                 });
             } else {
-                peek.callables.visitParts(each, part -> work.wakeByTimer(loop, part, wake));
+                peek.callables.visitParts(each, part -> work.wakeByTimer(part, wake));
             }
         }
     }
@@ -110,18 +110,18 @@ final class UvloopWork {
         }
         act(loop, handle);
         if (classes.isA(type, PROCESS)) {
-            futures(loop, handle, Wake.of(Wake.Kind.PROCESS, "a child process ends"));
+            futures(handle, Wake.of(Wake.Kind.PROCESS, "a child process ends"));
             return;
         }
         int fd = descriptor(handle);
         if (fd >= 0) {
             String known = facts.words().getOrDefault(fd, "");
-            futures(loop, handle, Wake.peer("fd " + fd + (known.isEmpty() ? "" : ", " + known), fd));
+            futures(handle, Wake.peer("fd " + fd + (known.isEmpty() ? "" : " → " + known), fd));
         }
     }
 
-    private void futures(EventLoop loop, long handle, Wake wake) {
-        connections.visitFutures(handle, future -> work.wake(loop, future, wake));
+    private void futures(long handle, Wake wake) {
+        connections.visitFutures(handle, future -> work.wake(future, wake));
     }
 
     private void act(EventLoop loop, long object) {

@@ -148,6 +148,21 @@ class StandstillTest {
     }
 
     @Test
+    void aTimerDoesNotWakeATaskWhoseLoopNeverRunsAgain() {
+        DrawnGraph drawn = new DrawnGraph().task("a").task("b").future("f").waits("a", "f", WaitKind.AWAIT);
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        int a = builder.task(drawn.address("a"));
+        int b = builder.task(drawn.address("b"));
+        int loop = builder.thing(ThingKind.LOOP, OTHER, "loop");
+        builder.wakes(a, Wake.timer("timer", 1));
+        builder.waits(a, loop, How.RUNS_IN);
+        builder.waits(loop, b, How.RUNS_IN);
+        builder.waits(b, a, How.RESULT);
+        assertThat(stuck(builder, new DrawnHeap(OBJECTS)).stream())
+                .containsExactly(a, b, builder.task(drawn.address("f")), loop);
+    }
+
+    @Test
     void anIdleWorkerIsNoActor() {
         DrawnGraph drawn = new DrawnGraph().task("a").future("f").task("idle").waits("a", "f", WaitKind.AWAIT);
         var builder = new WaitBuilder(drawn.build(), List.of());
@@ -177,13 +192,15 @@ class StandstillTest {
 
     /// The definition, done slowly: repeat until nothing changes.
     private static BitSet slowly(WaitGraph graph, DrawnHeap heap) {
-        BitSet goes = cancelled(graph);
+        var goes = new BitSet();
         boolean changed = true;
         while (changed) {
             BitSet used = used(graph, heap, goes);
+            BitSet cancelled = cancelled(graph, goes);
             changed = false;
             for (int node = 0; node < graph.nodeCount(); node++) {
-                if (!goes.get(node) && mayGo(graph, node, goes, used.get(heap.object(graph.object(node))))) {
+                boolean free = cancelled.get(node) || used.get(heap.object(graph.object(node))) && graph.open(node);
+                if (!goes.get(node) && mayGo(graph, node, goes, free)) {
                     goes.set(node);
                     changed = true;
                 }
@@ -194,11 +211,12 @@ class StandstillTest {
     }
 
     /// What the only timer cancels: what its task awaits, what that awaits.
-    private static BitSet cancelled(WaitGraph graph) {
+    private static BitSet cancelled(WaitGraph graph, BitSet goes) {
         var cancelled = new BitSet();
         for (int round = 0; round < graph.nodeCount(); round++) {
             for (int node = 0; node < graph.nodeCount(); node++) {
-                boolean ends = cancelled.get(node) || graph.wake(node) != null && graph.kind(node) == ThingKind.TASK;
+                boolean ends = goes.get(node)
+                        && (cancelled.get(node) || graph.wake(node) != null && graph.kind(node) == ThingKind.TASK);
                 for (int position = graph.forward().start(node);
                         position < graph.forward().end(node);
                         position++) {
@@ -212,16 +230,20 @@ class StandstillTest {
         return cancelled;
     }
 
-    private static boolean mayGo(WaitGraph graph, int node, BitSet goes, boolean used) {
+    private static boolean mayGo(WaitGraph graph, int node, BitSet goes, boolean free) {
         int degree = graph.forward().degree(node);
-        if (graph.wake(node) != null || degree == 0 && graph.kind(node).runsCode() || graph.open(node) && used) {
-            return true;
-        }
         int done = 0;
         for (int position = graph.forward().start(node);
                 position < graph.forward().end(node);
                 position++) {
-            done += goes.get(graph.forward().target(position)) ? 1 : 0;
+            boolean there = goes.get(graph.forward().target(position));
+            if (!there && graph.how(graph.forward().edgeId(position)) == How.RUNS_IN) {
+                return false;
+            }
+            done += there ? 1 : 0;
+        }
+        if (graph.wake(node) != null || degree == 0 && graph.kind(node).runsCode() || free) {
+            return true;
         }
         return degree > 0 && done >= (graph.any(node) ? 1 : degree);
     }
@@ -291,6 +313,9 @@ class StandstillTest {
             }
             if (random.nextInt(3) == 0) {
                 builder.wakes(random.nextInt(nodes), Wake.timer("", 1));
+            }
+            if (random.nextInt(3) == 0) {
+                builder.waits(random.nextInt(runners), random.nextInt(nodes), How.RUNS_IN);
             }
             if (random.nextInt(3) == 0) {
                 builder.open(random.nextInt(nodes));
