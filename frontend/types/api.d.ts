@@ -113,6 +113,8 @@ interface Hole {
 interface Diagnosis {
   severity: 'bad' | 'warn' | 'info' | 'ok';
   text: string;
+  /** Of a verdict on why the process stands still. */
+  certainty?: 'certain' | 'likely' | 'possible' | null;
   action?: { label: string; path: string } | null;
 }
 

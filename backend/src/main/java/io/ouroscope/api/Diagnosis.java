@@ -2,9 +2,10 @@ package io.ouroscope.api;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.TypeHistogram;
+import io.ouroscope.analysis.hang.HangReport;
+import io.ouroscope.analysis.hang.Verdict;
+import io.ouroscope.analysis.hang.VerdictKind;
 import io.ouroscope.analysis.tasks.Counts;
-import io.ouroscope.analysis.tasks.Cycle;
-import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.progress.ByteCount;
 import io.ouroscope.python.discovery.Detection;
 import io.ouroscope.snapshot.Hole;
@@ -16,7 +17,7 @@ import java.util.Locale;
 
 /// Two or three sentences on what is wrong, the worst first, each with where to look.
 final class Diagnosis {
-    private static final int CYCLES_TOLD = 2;
+    private static final int VERDICTS_TOLD = 2;
     /// More than a program has at work without keeping them.
     private static final int MANY_FUTURES = 1_000;
 
@@ -24,33 +25,45 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    static List<Wire.Finding> of(Snapshot snapshot, Analysis analysis) {
+    static List<Wire.Finding> of(Snapshot snapshot, Analysis analysis, HangReport hang) {
         var diagnosis = new Diagnosis();
-        TaskGraph tasks = analysis.tasks();
-        diagnosis.cycles(tasks);
-        diagnosis.kept(tasks.counts(), analysis.types());
-        diagnosis.waiting(tasks);
+        diagnosis.verdicts(hang);
+        diagnosis.kept(analysis.tasks().counts(), analysis.types());
         diagnosis.reading(snapshot, analysis.process().detection());
         return diagnosis.findings;
     }
 
-    private void cycles(TaskGraph tasks) {
-        int count = tasks.cycleCount();
-        for (int index = 0; index < Math.min(count, CYCLES_TOLD); index++) {
-            Cycle cycle = tasks.cycle(index);
-            int behind = cycle.behind().total();
-            String more = behind == 0
-                    ? ""
-                    : behind == 1 ? " 1 more waits behind them." : " " + number(behind) + " more wait behind them.";
-            add("bad", cycle.sentence() + more, "Show the cycle", "/tasks/cycle/" + index);
+    private void verdicts(HangReport hang) {
+        List<Verdict> all = hang.verdicts();
+        for (int index = 0; index < Math.min(all.size(), VERDICTS_TOLD); index++) {
+            Verdict verdict = all.get(index);
+            if (index > 0 && !verdict.kind().isProblem()) {
+                break;
+            }
+            String path = index == 0 ? "/hang" : "/hang?verdict=" + index;
+            String label = !verdict.kind().isProblem()
+                    ? "Show who waits for what"
+                    : index == 0 ? "Show the proof" : "Show its proof";
+            findings.add(new Wire.Finding(
+                    severity(verdict.kind()),
+                    verdict.sentence(),
+                    verdict.certainty().word(),
+                    new Wire.Action(label, path)));
         }
-        if (count > CYCLES_TOLD) {
-            add(
-                    "bad",
-                    number(count - CYCLES_TOLD) + " more groups of tasks wait for each other.",
-                    "Show the tasks",
-                    "/tasks");
+        long more = hang.verdictCount() - VERDICTS_TOLD;
+        if (more > 0 && hang.first().kind().isProblem()) {
+            String text = more == 1 ? "1 more verdict." : number(more) + " more verdicts.";
+            add(severity(all.get(VERDICTS_TOLD).kind()), text, "Show all", "/hang?verdict=" + VERDICTS_TOLD);
         }
+    }
+
+    private static String severity(VerdictKind kind) {
+        return switch (kind) {
+            case NONE, WAITING -> "ok";
+            case WAITING_FOR_PEER, CPU_BOUND -> "info";
+            case BLOCKED_LOOP, GIL_HELD_IN_C -> "warn";
+            default -> "bad";
+        };
     }
 
     /// Many futures beside few tasks: something collects them.
@@ -74,20 +87,6 @@ final class Diagnosis {
                         () -> add("warn", text));
     }
 
-    private void waiting(TaskGraph tasks) {
-        Counts counts = tasks.counts();
-        int waiting = counts.pending() + counts.running();
-        if (counts.tasks() == 0) {
-            add("info", "There are no asyncio tasks in this process.", "Show the types", "/types");
-        } else if (tasks.cycleCount() == 0) {
-            add(
-                    "ok",
-                    tasks(waiting) + " unfinished, and none of them wait for each other in a circle.",
-                    "Show the tasks",
-                    "/tasks");
-        }
-    }
-
     private void reading(Snapshot snapshot, Detection detection) {
         long missing = OverviewApi.missing(snapshot).stream()
                 .mapToLong(Hole::sizeBytes)
@@ -103,11 +102,11 @@ final class Diagnosis {
     }
 
     private void add(String severity, String text) {
-        findings.add(new Wire.Finding(severity, text, null));
+        findings.add(new Wire.Finding(severity, text, null, null));
     }
 
     private void add(String severity, String text, String label, String path) {
-        findings.add(new Wire.Finding(severity, text, new Wire.Action(label, path)));
+        findings.add(new Wire.Finding(severity, text, null, new Wire.Action(label, path)));
     }
 
     private static String tasks(int number) {

@@ -44,7 +44,7 @@ final class OverviewApi {
                 new Wire.Threads(snapshot.threads().size(), (int) snapshot.threads().stream()
                         .filter(thread -> thread.registers() != null)
                         .count()),
-                Diagnosis.of(snapshot, analysis),
+                Diagnosis.of(snapshot, analysis, view.open().analysed().hang().report()),
                 TypesApi.top(analysis.types(), TYPES_SHOWN));
     }
 

@@ -118,7 +118,13 @@ final class Wire {
     record Threads(int total, int stopped) {}
 
     /// One sentence of diagnosis.
-    record Finding(String severity, String text, @Nullable Action action) {}
+    ///
+    /// @param certainty of a verdict on why the process stands still
+    record Finding(
+            String severity,
+            String text,
+            @Nullable String certainty,
+            @Nullable Action action) {}
 
     record Action(String label, String path) {}
 

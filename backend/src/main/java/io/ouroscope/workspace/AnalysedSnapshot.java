@@ -112,13 +112,17 @@ public final class AnalysedSnapshot implements AutoCloseable {
     }
 
     /// Why the process stands still; judged when it is asked for first.
-    public synchronized Hang hang() {
+    public Hang hang() {
+        return hang(Progress.NONE);
+    }
+
+    synchronized Hang hang(Progress progress) {
         Hang known = hang;
         if (known == null) {
             Threads threads = threads();
             boolean whole = snapshot.holes().stream().allMatch(Hole::isKernels);
             known = Hang.of(
-                    analysis, threads, WaitSources.of(analysis, threads, FileWords.of(snapshot)), whole, Progress.NONE);
+                    analysis, threads, WaitSources.of(analysis, threads, FileWords.of(snapshot)), whole, progress);
             hang = known;
         }
         return known;

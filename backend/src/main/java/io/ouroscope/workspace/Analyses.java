@@ -1,5 +1,6 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.progress.CancelledException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -7,10 +8,13 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which snapshots are analysed, and the analyses that run: one at a time, since each uses all processors and much
 /// memory.
 final class Analyses {
+    private static final Logger LOG = LoggerFactory.getLogger(Analyses.class);
     private static final int KEPT_OPEN = 3;
     private static final long CHECK_EVERY_MILLIS = 100;
 
@@ -95,11 +99,26 @@ final class Analyses {
 
     /// What is open already has to go before an analysis fails for want of memory.
     private AnalysedSnapshot analyse(Path file, Job job) throws IOException {
+        AnalysedSnapshot snapshot;
         try {
-            return AnalysedSnapshot.of(store, file, job);
+            snapshot = AnalysedSnapshot.of(store, file, job);
         } catch (OutOfMemoryError full) {
             open.dropIdle();
-            return AnalysedSnapshot.of(store, file, job);
+            snapshot = AnalysedSnapshot.of(store, file, job);
+        }
+        judge(snapshot, job);
+        return snapshot;
+    }
+
+    /// The first page shows the verdict. Whoever asks for it is told if there is none; the other screens work.
+    private static void judge(AnalysedSnapshot snapshot, Job job) {
+        try {
+            snapshot.hang(job);
+        } catch (CancelledException cancelled) {
+            snapshot.close();
+            throw cancelled;
+        } catch (RuntimeException failure) {
+            LOG.warn("Why the process stands still cannot be judged", failure);
         }
     }
 

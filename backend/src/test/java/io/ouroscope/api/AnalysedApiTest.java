@@ -58,7 +58,7 @@ class AnalysedApiTest {
         JsonNode overview = get("/overview");
         assertThat(overview.at("/diagnosis/0/severity").asText()).isEqualTo("bad");
         assertThat(overview.at("/diagnosis/0/text").asText()).startsWith("3 tasks wait for each other");
-        assertThat(overview.at("/diagnosis/0/action/path").asText()).isEqualTo("/tasks/cycle/0");
+        assertThat(overview.at("/diagnosis/0/action/path").asText()).isEqualTo("/hang");
         assertThat(overview.at("/snapshot/state").asText()).isEqualTo("ready");
         assertThat(overview.at("/python/version").asText()).startsWith("3.");
         assertThat(overview.get("topTypes")).hasSize(8);

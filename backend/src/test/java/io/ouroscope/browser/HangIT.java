@@ -84,18 +84,18 @@ class HangIT {
             page.getByRole(AriaRole.BUTTON, named("Capture generate.py, pid " + process.pid()))
                     .click();
             page.waitForURL(OVERVIEW);
-            assertThat(page.getByRole(AriaRole.LINK, named("Show the cycle"))).isVisible();
+            assertThat(page.getByRole(AriaRole.LINK, named("Show the proof"))).isVisible();
             overview = page.url();
             assertThat(page.locator("main")).containsText("3 tasks wait for each other");
 
-            page.getByRole(AriaRole.LINK, named("Show the cycle")).click();
+            page.getByRole(AriaRole.LINK, named("Show the proof")).click();
             Pages.clickDrawnTask(page, 0);
 
             Locator inspector = page.locator("aside.inspector");
             assertThat(inspector).containsText("Async stack");
             assertThat(inspector).containsText("sum_children");
             assertThat(inspector.locator(".locals").first()).containsText("<Node");
-            assertThat(page.url()).contains("/tasks/cycle/0?selected=0x");
+            assertThat(page.url()).contains("/hang?selected=0x");
         }
     }
 
@@ -133,7 +133,7 @@ class HangIT {
             }
             page.navigate(overview);
             String atOverview = Pages.text(page);
-            page.getByRole(AriaRole.LINK, named("Show the cycle")).click();
+            page.getByRole(AriaRole.LINK, named("Show the proof")).click();
             Pages.clickDrawnTask(page, 2);
             assertThat(page.locator("aside.inspector .locals").first()).isVisible();
             String atCycle = Pages.text(page);
@@ -214,6 +214,7 @@ class HangIT {
         screens.put("home", server.url());
         screens.put("overview", overview);
         screens.put("tasks", snapshot + "/tasks");
+        screens.put("hang", snapshot + "/hang");
         screens.put("cycle", cycle());
         screens.put("types", snapshot + "/types");
         screens.put("objects", snapshot + "/objects");

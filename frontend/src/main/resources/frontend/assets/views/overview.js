@@ -6,6 +6,7 @@ import { bytes, count, exactTime, millis, percent, plain, plural } from '../form
 import { icon } from '../icons.js';
 import { bar, size } from '../parts.js';
 import { href } from '../route.js';
+import { certaintyTag } from './hang-parts.js';
 
 /** @type {import('../app.js').View} */
 export const overviewView = {
@@ -24,10 +25,11 @@ const words = { bad: 'Problem', warn: 'Look here', info: 'Note', ok: 'Fine' };
 /** @param {string} snapshot @param {Diagnosis[]} findings */
 function diagnosis(snapshot, findings) {
   return html`<section class="diagnosis" aria-label="Diagnosis">${findings.map(
-    ({ severity, text, action }, index) => html`<div class="finding ${severity}">
+    ({ severity, text, certainty, action }, index) => html`<div class="finding ${severity}">
       <span class="mark">${icon(marks[severity] ?? 'info')}<span class="away">${words[severity]}:</span></span>
       <div class="finding-text">
         ${index === 0 ? html`<h1>${plain(text)}</h1>` : html`<p>${plain(text)}</p>`}
+        ${certainty && severity !== 'ok' ? certaintyTag(certainty) : nothing}
         ${action ? html`<a class="btn ${index === 0 ? 'primary' : ''}" href=${within(snapshot, action.path)}>${plain(action.label)}</a>` : nothing}
       </div>
     </div>`,
