@@ -10,6 +10,8 @@ import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.graph.ShortestCycle;
 import io.ouroscope.graph.StrongComponents;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 final class Deadlocks {
     /// More are not drawn.
     private static final int MOST_SHOWN = 60;
+
+    private static final int MOST_LINKS = 200;
 
     private final WaitGraph graph;
     private final BitSet stuck;
@@ -83,10 +87,12 @@ final class Deadlocks {
         int[] all = members(index);
         int[] runners =
                 Arrays.stream(all).filter(node -> graph.kind(node).runsCode()).toArray();
+        int[] everyone = shown(all);
+        boolean knot = everyone.length <= MOST_SHOWN && Arrays.stream(all).anyMatch(graph::any);
         int[] round = round(index);
-        int[] shown = shown(round);
+        int[] shown = knot ? everyone : shown(round);
         int[] waiting = cast.behind(all);
-        List<Link> links = links(round, shown);
+        List<Link> links = knot ? allLinks(all, shown) : links(round, shown);
         var reasons = new ArrayList<String>();
         Certainty certainty = Certainty.CERTAIN;
         if (links.stream().anyMatch(link -> link.sureness() == Sureness.INFERRED)) {
@@ -97,11 +103,11 @@ final class Deadlocks {
         if (!way.isEmpty()) {
             certainty = Certainty.POSSIBLE;
         }
-        int visible = shown(all).length;
+        int visible = everyone.length;
         if (shown.length < visible) {
             reasons.add(Words.number(visible) + " take part; shown is a shortest way round.");
         }
-        boolean whole = shown.length <= MOST_SHOWN;
+        boolean whole = knot || shown.length <= MOST_SHOWN;
         List<Member> members =
                 Arrays.stream(shown).limit(MOST_SHOWN).mapToObj(cast::member).toList();
         return new Verdict(
@@ -111,7 +117,7 @@ final class Deadlocks {
                 reasons,
                 members,
                 whole ? links : links.subList(0, MOST_SHOWN - 1),
-                whole,
+                whole && !knot,
                 visible,
                 waiting.length == 0 ? Behind.NOBODY : cast.grouped(waiting),
                 graph.unchecked());
@@ -126,11 +132,25 @@ final class Deadlocks {
                     return VerdictKind.POOL_STARVED;
                 }
                 case TASK, FUTURE, LOOP, TRIO_TASK, GREENLET -> task = true;
-                case THREAD -> thread = true;
+                case THREAD -> {
+                    thread = true;
+                    task |= runsTasks(node);
+                }
                 default -> {}
             }
         }
         return thread ? task ? VerdictKind.MIXED_DEADLOCK : VerdictKind.THREAD_DEADLOCK : VerdictKind.TASK_DEADLOCK;
+    }
+
+    /// Whether it stands inside a callback of its loop, so that the loop's tasks stand still with it.
+    private boolean runsTasks(int thread) {
+        IntGraph reverse = graph.reverse();
+        for (int position = reverse.start(thread); position < reverse.end(thread); position++) {
+            if (graph.how(reverse.edgeId(position)) == How.RUNS_IN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String sentence(int[] runners, int[] all, String way) {
@@ -221,6 +241,43 @@ final class Deadlocks {
                         cast.link(way.stream().mapToInt(Integer::intValue).toArray(), from, (from + 1) % shown.length));
                 from++;
                 way = new ArrayList<>(List.of(node));
+            }
+        }
+        return links;
+    }
+
+    /// All ways from one that is shown to the next, over futures: where one of several is enough, only all of them
+    /// together prove that none will do.
+    private List<Link> allLinks(int[] all, int[] shown) {
+        var inside = new BitSet();
+        Arrays.stream(all).forEach(inside::set);
+        var index = new Int2IntOpenHashMap();
+        index.defaultReturnValue(-1);
+        for (int i = 0; i < shown.length; i++) {
+            index.put(shown[i], i);
+        }
+        var links = new ArrayList<Link>();
+        for (int start : shown) {
+            var seen = new BitSet();
+            var ways = new ArrayDeque<int[]>();
+            ways.add(new int[] {start});
+            while (!ways.isEmpty() && links.size() < MOST_LINKS) {
+                int[] way = ways.remove();
+                int last = way[way.length - 1];
+                for (int position = stuckGraph.start(last); position < stuckGraph.end(last); position++) {
+                    int target = stuckGraph.target(position);
+                    if (!inside.get(target) || seen.get(target)) {
+                        continue;
+                    }
+                    seen.set(target);
+                    int[] longer = Arrays.copyOf(way, way.length + 1);
+                    longer[way.length] = target;
+                    if (index.get(target) >= 0) {
+                        links.add(cast.link(longer, index.get(start), index.get(target)));
+                    } else {
+                        ways.add(longer);
+                    }
+                }
             }
         }
         return links;

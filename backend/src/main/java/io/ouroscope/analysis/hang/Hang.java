@@ -64,7 +64,7 @@ public final class Hang {
             count += leaves.size();
             leaves.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
         }
-        List<Verdict> hindrances = new Hindrances(graph, stuck, cast).verdicts();
+        List<Verdict> hindrances = new Hindrances(graph, stuck, deadlocks, cast).verdicts();
         count += hindrances.size();
         hindrances.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
         if (verdicts.stream().noneMatch(verdict -> verdict.kind().isProblem())) {

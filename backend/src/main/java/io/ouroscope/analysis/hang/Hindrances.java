@@ -30,9 +30,11 @@ final class Hindrances {
 
     private final WaitGraph graph;
     private final BitSet stuck;
+    private final Deadlocks deadlocks;
     private final Cast cast;
 
-    Hindrances(WaitGraph graph, BitSet stuck, Cast cast) {
+    Hindrances(WaitGraph graph, BitSet stuck, Deadlocks deadlocks, Cast cast) {
+        this.deadlocks = deadlocks;
         this.graph = graph;
         this.stuck = stuck;
         this.cast = cast;
@@ -59,7 +61,7 @@ final class Hindrances {
         }
         tasks.forEach((thread, waiting) -> {
             ThreadInfo info = graph.thread(thread);
-            if (info != null && isBlocked(info)) {
+            if (info != null && isBlocked(info) && !deadlocks.isInCircle(thread)) {
                 found.add(blockedLoop(thread, info, waiting.toIntArray()));
             }
         });
@@ -211,7 +213,11 @@ final class Hindrances {
         Map<PeerSite, Integer> samples = new LinkedHashMap<>();
         for (int node = 0; node < graph.nodeCount(); node++) {
             Wake wake = graph.wake(node);
-            if (wake == null || wake.kind() != Wake.Kind.PEER || graph.finished(node)) {
+            boolean waits = wake != null
+                    && wake.kind() == Wake.Kind.PEER
+                    && !wake.text().contains("listening ")
+                    && !graph.finished(node);
+            if (!waits) {
                 continue;
             }
             for (int waiter : graph.kind(node).runsCode() ? new int[] {node} : direct(node)) {
@@ -234,7 +240,7 @@ final class Hindrances {
 
     /// Without the number of the descriptor, in which the connections to one peer differ.
     private static String peer(String words) {
-        return words.replaceFirst("^(.*?)fd \\d+ → ", "$1");
+        return words.replaceFirst("fd \\d+(, | → )", "");
     }
 
     private int[] direct(int node) {

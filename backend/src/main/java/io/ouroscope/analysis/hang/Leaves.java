@@ -128,7 +128,9 @@ final class Leaves {
     private boolean isNoMatter(int waiter) {
         Wake wake = graph.wake(waiter);
         boolean idle = wake != null && wake.kind() == Wake.Kind.IDLE;
-        return idle || waiter < graph.tasks().nodeCount() && graph.tasks().isUnsure(waiter);
+        return idle
+                || gone.test(waiter)
+                || waiter < graph.tasks().nodeCount() && graph.tasks().isUnsure(waiter);
     }
 
     /// A task whose loop's thread never comes back, or that thread: who would wake it may be a task of that loop. What
