@@ -270,10 +270,11 @@ async def finalizer():
 
 
 async def signal_closure():
-    event = threading.Event()
-    signal.signal(signal.SIGUSR1, lambda *_: event.set())
-    thread(event.wait, "waits")
-    del event
+    def listen(event):
+        signal.signal(signal.SIGUSR1, lambda *_: event.set())
+        thread(event.wait, "waits")
+
+    listen(threading.Event())
     await hold()
 
 
