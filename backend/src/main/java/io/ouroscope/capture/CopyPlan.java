@@ -176,8 +176,10 @@ final class CopyPlan {
             for (; next < unreadable.size() && isIn(unreadable.get(next), mapping); next++) {
                 AddressRange range = unreadable.get(next);
                 add(segments, area, at, range.start());
+                // A guard page within a mapping is as little accessible to the process as to us.
+                int flags = mapping.isFileBacked() ? mapping.elfFlags() : 0;
                 segments.add(new CoreWriter.Segment(
-                        range.start(), range.end(), mapping.elfFlags(), CoreWriter.Segment.NOT_IN_FILE));
+                        range.start(), range.end(), flags, CoreWriter.Segment.NOT_IN_FILE));
                 at = range.end();
             }
             add(segments, area, at, mapping.end());

@@ -21,6 +21,9 @@ final class CoreMemory {
     private final List<Piece> pieces = new ArrayList<>();
     final AddressRanges present = new AddressRanges();
     final List<Hole> holes = new ArrayList<>();
+
+    /// Addresses without any right: nothing is missing there.
+    final List<ProgramHeader> reserved = new ArrayList<>();
     private long cutSegments;
 
     private record Piece(long start, long end, boolean writable, boolean executable, String path, long offset) {
@@ -112,7 +115,9 @@ final class CoreMemory {
         }
         present.add(start, dataEnd);
         long end = start + load.memoryBytes();
-        if (load.accessible() && fileEnd != end) {
+        if (!load.accessible()) {
+            reserved.add(load);
+        } else if (fileEnd != end) {
             holes.add(new Hole(fileEnd, end, "left out by the program that wrote this core", ""));
         }
     }

@@ -82,6 +82,7 @@ public final class Snapshot implements Closeable {
                 ? SnapshotInfo.of(note)
                 : SnapshotInfo.foreign(notes.process, firstThread, new InitialStack(memory, notes.auxiliary));
         refills.forEach(refill -> missing.has(refill.start(), refill.end()));
+        core.reserved.forEach(load -> missing.has(load.address(), load.address() + load.memoryBytes()));
         holes = holes(missing, core.holes, unfilled);
         problems = found.sentences();
     }
