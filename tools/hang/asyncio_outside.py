@@ -43,7 +43,7 @@ EXPECT = {
     "thread-reads-queue": {"why": "a thread that waits at a queue.Queue resolves the futures it is given there", "kind": ["waiting", "none"]},
     "wrap-future": {"why": "a task awaits a concurrent future by wrap_future, whose thread sleeps", "kind": ["waiting", "none"]},
     "wrap-future-orphan": {"why": "a task awaits a concurrent future that nobody else has", "kind": "orphan-future", "certainty": "likely"},
-    "two-loops": {"why": "a task of one loop awaits a task of another loop, which awaits the first: both loops idle", "kind": ["mixed-deadlock", "task-deadlock"], "certainty": "likely", "members": ["left", "right"]},
+    "two-loops": {"why": "a task of one loop awaits a task of another loop, which awaits the first: both loops idle", "kind": ["mixed-deadlock", "task-deadlock"], "certainty": "likely", "members": ["left", "right", "messenger to left", "messenger to right"]},
     "two-loops-timer": {"why": "a task of one loop awaits a task of another loop, which sleeps", "kind": ["waiting", "none"]},
     "to-thread": {"why": "asyncio.to_thread: the thread sleeps", "kind": ["waiting", "none"], "since": "3.9"},
 }
@@ -451,8 +451,12 @@ def other_loop():
 async def two_loops():
     here, there = asyncio.get_running_loop(), other_loop()
 
+    async def messenger(name):
+        asyncio.current_task().set_name("messenger to " + name)
+        await tasks[name]
+
     async def across(loop, name):
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(wait_for(name), loop))
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(messenger(name), loop))
 
     def begin():
         tasks["right"] = there.create_task(across(here, "left"), name="right")

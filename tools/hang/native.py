@@ -26,9 +26,9 @@ EXPECT = {
     "condition": {"why": "pthread_cond_wait: nobody signals", "kind": ["waiting", "none"]},
     "rwlock": {"why": "a thread wants to write while another reads and sleeps", "kind": ["waiting", "none"]},
     "fork-mutex": {"why": "forked while another thread held a mutex: its owner does not exist in the child", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
-    "fork-lock": {"why": "forked while another thread held a threading.Lock", "kind": ["lock-never-released", "waiting"], "certainty": "possible", "also": ["lock-never-released"]},
+    "fork-lock": {"why": "forked while another thread held a threading.Lock", "kind": "lock-never-released", "certainty": "possible", "members": ["MainThread"]},
     "fork-rlock": {"why": "forked while another thread held a threading.RLock: its owner does not exist in the child", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
-    "fork-queue": {"why": "forked while another thread held a queue's lock", "kind": ["lock-never-released", "waiting"], "certainty": "possible", "also": ["lock-never-released"]},
+    "fork-queue": {"why": "forked while another thread held a queue's lock", "kind": "lock-never-released", "certainty": "possible", "members": ["MainThread"]},
     "fork-sqlite": {"why": "forked while a thread was inside SQLite: the child's SQLite waits for its mutex", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
 }
 
