@@ -17,20 +17,20 @@ import time
 
 EXPECT = {
     "time-sleep": {"why": "time.sleep in a coroutine", "kind": "blocked-loop", "certainty": "likely", "says": ["blocks"]},
-    "socket-recv": {"why": "a blocking socket in a coroutine, its peer silent", "kind": ["blocked-loop", "waiting-for-peer"], "certainty": "likely", "also": ["blocked-loop"], "says": ["127.0.0.1"]},
-    "http": {"why": "urllib in a coroutine, the server silent", "kind": ["blocked-loop", "waiting-for-peer"], "certainty": "likely", "also": ["blocked-loop"], "says": ["127.0.0.1"]},
+    "socket-recv": {"why": "a blocking socket in a coroutine, its peer silent", "kind": "blocked-loop", "certainty": "likely", "says": ["127.0.0.1"]},
+    "http": {"why": "urllib in a coroutine, the server silent", "kind": "blocked-loop", "certainty": "likely", "says": ["127.0.0.1"]},
     "subprocess": {"why": "subprocess.run in a coroutine", "kind": "blocked-loop", "certainty": "likely"},
     "input": {"why": "input() in a coroutine, nobody types", "kind": "blocked-loop", "certainty": "likely"},
     "callback": {"why": "time.sleep in a callback of the loop, outside any task", "kind": "blocked-loop", "certainty": "likely"},
     "lock": {"why": "a threading.Lock that a sleeping thread holds", "kind": "blocked-loop", "certainty": "likely"},
-    "lock-own": {"why": "two tasks take one threading.Lock: the first awaits while it holds it, the second blocks the loop", "kind": ["mixed-deadlock", "lock-never-released"], "certainty": "possible", "also": ["blocked-loop", "lock-never-released"]},
+    "lock-own": {"why": "two tasks take one threading.Lock: the first awaits while it holds it, the second blocks the loop", "kind": "mixed-deadlock", "certainty": "possible", "also": ["blocked-loop", "lock-never-released"]},
     "result-own-loop": {"why": "result() of a coroutine given to this very loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "result-other-thread": {"why": "result() of a pool's work which waits for a coroutine of this loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "join": {"why": "joins a thread that waits for a coroutine of this loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "two-loops": {"why": "the loops of two threads each wait, blocking, for a coroutine given to the other", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "lock-threadsafe": {"why": "the loop wants a lock held by a thread that waits for a coroutine of the loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "cpu": {"why": "a coroutine computes and never awaits", "kind": "cpu-bound", "certainty": "likely", "also": ["blocked-loop"], "says": ["compute"]},
-    "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "blocked-loop"], "certainty": "likely", "also": ["blocked-loop"]},
+    "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "orphan-future"], "certainty": "likely", "also": ["blocked-loop"]},
 }
 
 tasks = {}

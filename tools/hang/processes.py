@@ -12,13 +12,13 @@ import threading
 import time
 
 EXPECT = {
-    "pipe": {"why": "main receives from a child that never sends", "kind": ["waiting-for-peer", "waiting"]},
+    "pipe": {"why": "main receives from a child that never sends", "kind": "waiting-for-peer"},
     "pipe-lost": {"why": "main receives from a pipe whose other end only main itself has", "kind": ["waiting", "waiting-for-peer", "queue-without-producer", "orphan-future"], "also": ["queue-without-producer", "orphan-future"]},
     "lock": {"why": "main wants a lock that a child holds", "kind": ["waiting-for-peer", "waiting"]},
     "lock-killed": {"why": "the child that held the lock was killed", "kind": ["lock-never-released", "waiting", "waiting-for-peer"], "also": ["lock-never-released"]},
     "join": {"why": "main joins a child that sleeps", "kind": ["waiting-for-peer", "waiting"]},
-    "queue": {"why": "main waits at a queue that a child would fill", "kind": ["waiting-for-peer", "waiting"]},
-    "pool": {"why": "main waits for the result of a pool whose child sleeps", "kind": ["waiting-for-peer", "waiting"]},
+    "queue": {"why": "main waits at a queue that a child would fill", "kind": "waiting-for-peer"},
+    "pool": {"why": "main waits for the result of a pool whose child sleeps", "kind": "waiting-for-peer"},
 }
 
 
