@@ -27,7 +27,10 @@ final class BlockedCalls {
         for (int node = 0; node < graph.nodeCount(); node++) {
             if (graph.kind(node) == ThingKind.THREAD) {
                 for (int position = forward.start(node); position < forward.end(node); position++) {
-                    waiters.addTo(census.node(graph.object(forward.target(position))), 1);
+                    int object = census.node(graph.object(forward.target(position)));
+                    if (object >= 0) {
+                        waiters.addTo(object, 1);
+                    }
                 }
             }
         }

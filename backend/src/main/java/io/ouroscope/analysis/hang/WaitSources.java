@@ -2,8 +2,10 @@ package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.locks.GreenletWaits;
 import io.ouroscope.analysis.locks.StackExits;
 import io.ouroscope.analysis.locks.ThreadWaits;
+import io.ouroscope.analysis.locks.TrioWaits;
 import io.ouroscope.analysis.primitives.AsyncioWaits;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
@@ -26,6 +28,8 @@ public final class WaitSources {
         var exits = StackExits.of(process, analysis.tasks(), threads, present, Progress.NONE);
         return List.of(
                 new AsyncioWaits(process, threads, exits, facts, present),
-                new ThreadWaits(process, threads, exits, facts, present));
+                new TrioWaits(process, threads, present),
+                new ThreadWaits(process, threads, exits, facts, present),
+                new GreenletWaits(process, present));
     }
 }

@@ -104,6 +104,28 @@ final class ObjectReader {
         return items;
     }
 
+    /// The keys of a dict.
+    LongList keys(long dict) {
+        var keys = new LongArrayList();
+        visit(dict, (key, value) -> keys.add(key));
+        return keys;
+    }
+
+    /// Gets entries of a dict.
+    @FunctionalInterface
+    interface EntryVisitor {
+        void entry(long key, long value);
+    }
+
+    void visit(long dict, EntryVisitor visitor) {
+        if (dict != 0) {
+            heap.items(dict, 0, MOST_ITEMS, (index, key, value) -> {
+                visitor.entry(key, value);
+                return true;
+            });
+        }
+    }
+
     /// What waits in a queue, of C or of Python, that is what `get` would return.
     LongList queued(long queue) {
         PyType type = heap.typeOf(queue);
