@@ -73,7 +73,8 @@ final class Cast {
                     tasks.ownPlace(node),
                     detail);
         }
-        return new Member(kind, graph.object(node), 0, 0, graph.name(node), "", Place.UNKNOWN, detail);
+        Place place = graph.place(node);
+        return new Member(kind, graph.object(node), 0, 0, graph.name(node), place.function(), place, detail);
     }
 
     /// The innermost frame that is not the standard library's, else the innermost; null without a stack.

@@ -52,9 +52,10 @@ final class Deadlocks {
     }
 
     private boolean isGone(int[] members, IntPredicate gone) {
-        return Arrays.stream(members)
-                .filter(node -> graph.kind(node) == ThingKind.TASK || graph.kind(node) == ThingKind.THREAD)
-                .allMatch(gone);
+        int[] runners = Arrays.stream(members)
+                .filter(node -> graph.kind(node).runsCode())
+                .toArray();
+        return runners.length > 0 && Arrays.stream(runners).allMatch(gone);
     }
 
     private IntGraph amongStuck() {

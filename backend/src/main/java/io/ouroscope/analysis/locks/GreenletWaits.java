@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitSource;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/// Greenlets (gevent, eventlet) that are switched away from, with where their saved stacks stand; and what else of other
+/// Greenlets (gevent, eventlet) that are switched away from, with where their saved stacks stand; and what else of
+/// other
 /// worlds is seen and not understood: Deferreds of Twisted, coroutines that Cython compiled.
 ///
 /// A greenlet keeps its innermost frame and its parent in a block of C++ of its own, whose layout each release changes;
-/// so the words of the block are taken for what they point to. What will switch to a greenlet is known to its hub alone.
+/// so the words of the block are taken for what they point to. What will switch to a greenlet is known to its hub
+/// alone.
 public final class GreenletWaits implements WaitSource {
     private static final String TYPE = "greenlet.greenlet";
     /// The block's address stands behind the weak references and the dict, since greenlet 2.
@@ -79,9 +82,8 @@ public final class GreenletWaits implements WaitSource {
         if (innermost == null) {
             return false;
         }
-        String place = innermost.qualname() + " at "
-                + innermost.file().substring(innermost.file().lastIndexOf('/') + 1) + ":" + innermost.line();
-        int node = builder.thing(ThingKind.GREENLET, greenlet, type.shortName() + " in " + place);
+        int node = builder.thing(ThingKind.GREENLET, greenlet, type.shortName());
+        builder.place(node, new Place(innermost.file(), innermost.line(), innermost.qualname()));
         builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "its hub may switch to it" + parent(parent)));
         return true;
     }
@@ -111,7 +113,9 @@ public final class GreenletWaits implements WaitSource {
         });
         if (deferreds[0] > 0) {
             builder.unchecked(String.format(
-                    Locale.ROOT, "%,d Deferreds of Twisted are pending; what will call them is not known.", deferreds[0]));
+                    Locale.ROOT,
+                    "%,d Deferreds of Twisted are pending; what will call them is not known.",
+                    deferreds[0]));
         }
         int coroutines = 0;
         for (PyType type : process.census().types()) {

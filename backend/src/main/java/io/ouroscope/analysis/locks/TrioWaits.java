@@ -1,5 +1,7 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.tasks.AwaitChain;
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.analysis.waits.How;
@@ -12,6 +14,7 @@ import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.raw.GeneratorState;
 import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ public final class TrioWaits implements WaitSource {
         private final WaitBuilder builder;
         private final ObjectReader reader;
         private final Frames frames;
+        private final AwaitChain chains;
         /// Tasks with their nodes.
         private final Long2IntLinkedOpenHashMap tasks = new Long2IntLinkedOpenHashMap();
 
@@ -56,6 +60,7 @@ public final class TrioWaits implements WaitSource {
             this.builder = builder;
             reader = new ObjectReader(process.heap(), process.census(), present);
             frames = new Frames(process.heap());
+            chains = new AwaitChain(process.heap());
             tasks.defaultReturnValue(-1);
         }
 
@@ -91,9 +96,28 @@ public final class TrioWaits implements WaitSource {
         private void tasks(long runner) {
             for (long task : reader.items(reader.get(runner, "tasks"))) {
                 if (frames.state(reader.get(task, "coro")) != GeneratorState.FINISHED) {
-                    tasks.put(task, builder.thing(ThingKind.TRIO_TASK, task, reader.text(task, "name")));
+                    int node = builder.thing(ThingKind.TRIO_TASK, task, reader.text(task, "name"));
+                    tasks.put(task, node);
+                    builder.place(node, place(reader.get(task, "coro")));
                 }
             }
+        }
+
+        /// The innermost frame that is not trio's own.
+        private Place place(long coroutine) {
+            LongArrayList chain = chains.of(coroutine);
+            Place place = Place.UNKNOWN;
+            for (int i = chain.size() - 1; i >= 0; i--) {
+                long generator = chain.getLong(i);
+                String file = frames.file(generator);
+                if (place.equals(Place.UNKNOWN) || !file.contains("/trio/")) {
+                    place = new Place(file, frames.line(generator), frames.qualname(generator));
+                }
+                if (!file.contains("/trio/")) {
+                    return place;
+                }
+            }
+            return place;
         }
 
         private void nursery(long nursery) {
@@ -181,7 +205,8 @@ public final class TrioWaits implements WaitSource {
                             tasks.get(task),
                             own
                                     ? Wake.of(Wake.Kind.IDLE, "waits for calls from other threads")
-                                    : Wake.peer("fd " + reader.heap.integer(fd, -1), (int) reader.heap.integer(fd, -1)));
+                                    : Wake.peer(
+                                            "fd " + reader.heap.integer(fd, -1), (int) reader.heap.integer(fd, -1)));
                 }
             });
         }
@@ -191,8 +216,8 @@ public final class TrioWaits implements WaitSource {
                 builder.wakes(node, Wake.of(Wake.Kind.TIMER, "a deadline or a cancellation"));
             } else if (!builder.isExplained(node)) {
                 builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "what trio's task waits for is not known"));
-                builder.unchecked("A task of trio waits for something that is not known: "
-                        + reader.text(task, "name") + ".");
+                builder.unchecked(
+                        "A task of trio waits for something that is not known: " + reader.text(task, "name") + ".");
             }
         }
 
@@ -217,7 +242,8 @@ public final class TrioWaits implements WaitSource {
             }
             int offset = process.heap().layout().offset("PyFloatObject", "ob_fval");
             return process.heap().memory().isReadable(number + offset, Long.BYTES)
-                    && Double.isFinite(Double.longBitsToDouble(process.heap().memory().getLong(number + offset)));
+                    && Double.isFinite(
+                            Double.longBitsToDouble(process.heap().memory().getLong(number + offset)));
         }
     }
 }

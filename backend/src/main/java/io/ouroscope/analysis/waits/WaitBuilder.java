@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.waits;
 
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.WaitKind;
 import io.ouroscope.analysis.threads.ThreadInfo;
@@ -38,6 +39,7 @@ public final class WaitBuilder {
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
     private final LongArrayList ownReferences = new LongArrayList();
+    private final Int2ObjectOpenHashMap<Place> places = new Int2ObjectOpenHashMap<>();
     private final List<String> unchecked = new ArrayList<>();
     private final Int2ObjectOpenHashMap<String> notes = new Int2ObjectOpenHashMap<>();
     private final BitSet lost = new BitSet();
@@ -159,6 +161,11 @@ public final class WaitBuilder {
         ownReferences.add(target);
     }
 
+    /// Where it stands, of what is neither a task of asyncio nor a thread.
+    public void place(int node, Place place) {
+        places.put(node, place);
+    }
+
     /// What more is to be said of a node, in a few words: `held since 14:03`, `3 of 4 permits taken`.
     public void note(int node, String text) {
         notes.merge(node, text, (before, more) -> before + "; " + more);
@@ -194,6 +201,6 @@ public final class WaitBuilder {
         int count = tasks.nodeCount() + things.size();
         IntGraph graph = edges.graph(count);
         return new WaitGraph(
-                tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost, ownReferences);
+                tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost, ownReferences, places);
     }
 }

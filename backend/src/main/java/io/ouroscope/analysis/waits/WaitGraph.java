@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.waits;
 
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
@@ -28,6 +29,7 @@ public final class WaitGraph {
     private final Int2ObjectMap<String> notes;
     private final BitSet lost;
     private final LongList ownReferences;
+    private final Int2ObjectMap<Place> places;
 
     WaitGraph(
             TaskGraph tasks,
@@ -41,7 +43,8 @@ public final class WaitGraph {
             List<String> unchecked,
             Int2ObjectMap<String> notes,
             BitSet lost,
-            LongList ownReferences) {
+            LongList ownReferences,
+            Int2ObjectMap<Place> places) {
         this.tasks = tasks;
         this.things = things;
         this.forward = forward;
@@ -55,6 +58,7 @@ public final class WaitGraph {
         this.notes = notes;
         this.lost = lost;
         this.ownReferences = ownReferences;
+        this.places = places;
     }
 
     public int nodeCount() {
@@ -189,6 +193,11 @@ public final class WaitGraph {
     @FunctionalInterface
     public interface ReferenceVisitor {
         void reference(long object, long target);
+    }
+
+    /// Where a node stands that is neither a task of asyncio nor a thread; unknown for those that are.
+    public Place place(int node) {
+        return places.getOrDefault(node, Place.UNKNOWN);
     }
 
     /// What was seen and not understood.

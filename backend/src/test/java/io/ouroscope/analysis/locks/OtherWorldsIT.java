@@ -3,6 +3,7 @@ package io.ouroscope.analysis.locks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitGraph;
@@ -34,7 +35,10 @@ final class OtherWorldsIT {
                 String how = said.get("how").asText();
                 check.assertThat(waits(graph, node))
                         .as("%s", said)
-                        .isEqualTo(how.isEmpty() ? "" : how + " " + said.get("target").asText());
+                        .isEqualTo(
+                                how.isEmpty()
+                                        ? ""
+                                        : how + " " + said.get("target").asText());
                 Wake wake = graph.wake(node);
                 check.assertThat(wake == null ? "" : wake.kind().word())
                         .as("%s", said)
@@ -46,7 +50,9 @@ final class OtherWorldsIT {
                 check.assertThat(graph.name(holder)).endsWith(said.get("holder").asText());
             }
             int main = node(graph, "MainThread");
-            check.assertThat(graph.forward().degree(main)).as("the thread joins the main task").isEqualTo(1);
+            check.assertThat(graph.forward().degree(main))
+                    .as("the thread joins the main task")
+                    .isEqualTo(1);
             check.assertAll();
         }
     }
@@ -60,11 +66,15 @@ final class OtherWorldsIT {
             WaitGraph graph = builder.build();
             for (JsonNode said : program.truth().get("greenlets")) {
                 int node = builder.thing(ThingKind.GREENLET, LiveProgram.address(said.get("address")), "none");
-                assertThat(graph.name(node)).isEqualTo("greenlet.greenlet in " + said.get("place").asText());
+                assertThat(graph.name(node)).isEqualTo("greenlet.greenlet");
+                Place place = graph.place(node);
+                assertThat(place.function() + " at " + place.shortText())
+                        .isEqualTo(said.get("place").asText());
                 assertThat(graph.wake(node)).isNotNull();
                 assertThat(graph.wake(node).text()).contains("its parent is greenlet.greenlet");
             }
-            assertThat(graph.unchecked()).containsExactly("3 greenlets are suspended; what their hub will switch to is not known.");
+            assertThat(graph.unchecked())
+                    .containsExactly("3 greenlets are suspended; what their hub will switch to is not known.");
         }
     }
 
