@@ -178,8 +178,7 @@ final class CopyPlan {
                 add(segments, area, at, range.start());
                 // A guard page within a mapping is as little accessible to the process as to us.
                 int flags = mapping.isFileBacked() ? mapping.elfFlags() : 0;
-                segments.add(new CoreWriter.Segment(
-                        range.start(), range.end(), flags, CoreWriter.Segment.NOT_IN_FILE));
+                segments.add(new CoreWriter.Segment(range.start(), range.end(), flags, CoreWriter.Segment.NOT_IN_FILE));
                 at = range.end();
             }
             add(segments, area, at, mapping.end());

@@ -106,7 +106,8 @@ final class NativeLocks {
             return owned(word, "pthread mutex", owner);
         }
         long block = memory.getLong(word + 8);
-        if (count > 0 && idents.isBlock(block)) {
+        // How often it is taken begins at 0 or 1, depending on the release.
+        if (count >= 0 && idents.isBlock(block)) {
             ThreadInfo thread = idents.byIdent(block);
             return new NativeLock(
                     word,

@@ -68,6 +68,39 @@ final class ThreadWaitsIT {
         }
     }
 
+    static List<Interpreter> onTwoLibraries() {
+        return Interpreters.onePerMinor(11, 15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("onTwoLibraries")
+    void locksOfTheCLibraryAreToldWithTheirOwners(Interpreter interpreter, @TempDir Path folder) throws Exception {
+        try (LiveProgram program = LiveProgram.run(interpreter, folder, "native_waits.py")) {
+            WaitGraph graph = graph(program);
+            var check = new SoftAssertions();
+            for (JsonNode said : program.truth().get("threads")) {
+                IntGraph forward = graph.forward();
+                int node = thread(graph, said.get("name").asText());
+                check.assertThat(forward.degree(node)).as("%s", said).isEqualTo(1);
+                if (forward.degree(node) == 1) {
+                    int lock = forward.target(forward.start(node));
+                    String holder = said.get("holder").asText();
+                    check.assertThat(graph.kind(lock)).as("%s", said).isEqualTo(ThingKind.NATIVE_LOCK);
+                    check.assertThat(graph.name(lock))
+                            .as("%s", said)
+                            .startsWith(said.get("words").asText() + " at 0x");
+                    check.assertThat(waits(graph, lock))
+                            .as("%s", said)
+                            .isEqualTo(holder.isEmpty() ? "" : "held by " + holder);
+                    check.assertThat(graph.isLost(lock))
+                            .as("%s", said)
+                            .isEqualTo(said.get("lost").asBoolean());
+                }
+            }
+            check.assertAll();
+        }
+    }
+
     private static String expected(JsonNode said) {
         String how = said.get("how").asText();
         return how.isEmpty() ? "" : how + " " + said.get("target").asText();
