@@ -86,7 +86,7 @@ class HugeQuestionsRun {
         var requests = new LinkedHashMap<String, List<String>>();
         List<String> largest = new ArrayList<>();
         for (String type : List.of("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set")) {
-            largest.addAll(addresses(found(api + "/objects?sort=size&limit=6&type=" + type, huge)));
+            largest.addAll(addresses(huge.found(api + "/objects?sort=size&limit=6&type=" + type)));
         }
         // Types of many objects are what most refers to.
         List<String> hubs = addresses(huge.get(api + "/types?sort=count&limit=12"));
@@ -99,7 +99,7 @@ class HugeQuestionsRun {
                 hubs.add(address);
             }
         }
-        int total = found(api + "/objects?limit=1", huge).path("total").asInt();
+        int total = huge.found(api + "/objects?limit=1").path("total").asInt();
         for (int i = 0; i < 4 * EACH; i++) {
             any.addAll(addresses(huge.get(api + "/objects?limit=1&offset=" + (total / (4 * EACH + 1) * i))));
         }
@@ -145,16 +145,6 @@ class HugeQuestionsRun {
         return requests;
     }
 
-    /// The answer to a question when all is found.
-    private static JsonNode found(String request, HugeServer huge) throws IOException, InterruptedException {
-        JsonNode answer = huge.get(request);
-        while (answer.at("/search/state").asText().equals("running")) {
-            Thread.sleep(50);
-            answer = huge.get(request);
-        }
-        return answer;
-    }
-
     private static List<String> addresses(JsonNode page) {
         var addresses = new ArrayList<String>();
         page.path("items").forEach(item -> addresses.add(item.get("address").asText()));
@@ -173,7 +163,7 @@ class HugeQuestionsRun {
             JsonNode item = huge.get(api + "/objects/" + address + "/items?limit=1&offset=" + last)
                     .at("/items/0/value/address");
             if (!item.isMissingNode()) {
-                String path = found(api + "/objects/" + item.asText() + "/path", huge)
+                String path = huge.found(api + "/objects/" + item.asText() + "/path")
                         .path("expression")
                         .asText();
                 requests.add(api + "/evaluate?expression=" + encoded(path.isEmpty() ? address : path));

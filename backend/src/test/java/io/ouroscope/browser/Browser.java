@@ -1,5 +1,7 @@
 package io.ouroscope.browser;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
@@ -9,8 +11,11 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.testing.Programs;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +85,38 @@ final class Browser implements AutoCloseable {
     Page page() {
         return context(1280, 800, ColorScheme.LIGHT).newPage();
     }
+
+    /// Notes what the page's main thread does, until [#tasks].
+    void startTracing(Page page) {
+        browser.startTracing(
+                page,
+                new com.microsoft.playwright.Browser.StartTracingOptions()
+                        .setCategories(List.of("disabled-by-default-devtools.timeline")));
+    }
+
+    /// The tasks of the traced page since then: how long each took, and how much of that on a processor.
+    List<Task> tasks() throws IOException {
+        JsonNode trace = new ObjectMapper().readTree(browser.stopTracing()).get("traceEvents");
+        var mainThreads = new HashSet<Long>();
+        for (JsonNode event : trace) {
+            if (event.at("/args/name").asText().equals("CrRendererMain")) {
+                mainThreads.add(event.get("tid").asLong());
+            }
+        }
+        var tasks = new ArrayList<Task>();
+        for (JsonNode event : trace) {
+            if (event.get("name").asText().equals("RunTask") && mainThreads.contains(event.get("tid").asLong())) {
+                tasks.add(new Task(
+                        event.path("dur").asDouble() / 1e3, event.path("tdur").asDouble() / 1e3));
+            }
+        }
+        return tasks;
+    }
+
+    /// While one runs, a page does not answer.
+    ///
+    /// @param processorMillis of the whole time
+    record Task(double millis, double processorMillis) {}
 
     /// What pages did that they must not, so far.
     List<String> offences() {

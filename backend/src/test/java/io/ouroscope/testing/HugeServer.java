@@ -83,6 +83,16 @@ public final class HugeServer implements AutoCloseable {
         return send("GET", path);
     }
 
+    /// The answer to a question when all is found.
+    public JsonNode found(String path) throws IOException, InterruptedException {
+        JsonNode answer = get(path);
+        while (answer.at("/search/state").asText().equals("running")) {
+            Thread.sleep(50);
+            answer = get(path);
+        }
+        return answer;
+    }
+
     public JsonNode send(String method, String path) throws IOException {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + path))
