@@ -2,7 +2,7 @@
  * Every command of the program, in one table: the keys are handled by it (`keys.js`), the help dialog and the palette
  * are drawn from it. What a screen offers by its own controls is added by `page-commands.js`.
  */
-import { at, found, get } from './api.js';
+import { at, found } from './api.js';
 import { pinHere } from './notes.js';
 import { copy, say } from './parts.js';
 import { objectHref } from './python.js';

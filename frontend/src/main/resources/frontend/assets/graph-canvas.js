@@ -1,16 +1,13 @@
 /**
  * <ouro-graph>: the picture drawn. Cytoscape draws the arrows, moves, zooms and says what was hit; the boxes lie over
- * its canvas as elements (graph/cards.js), moved as one when the view moves. What is shown and where is decided
+ * its canvas as elements (graph/card-layer.js), moved as one when the view moves. What is shown and where is decided
  * elsewhere: nothing here changes a place, except the reader's hand, which is reported.
  */
 import cytoscape from 'cytoscape';
-import { html, nothing, render } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import { labelWidth } from './graph/box.js';
 import { Camera } from './graph/camera.js';
 import { graphStyle } from './graph/canvas-style.js';
-import { boxCard, boxName, groupCard, groupName } from './graph/cards.js';
-import { kinds } from './graph/colours.js';
+import { CardLayer } from './graph/card-layer.js';
 import { nearest, wayOf } from './graph/routes.js';
 import { onTheme } from './theming.js';
 
@@ -47,10 +44,7 @@ class OuroGraph extends HTMLElement {
   #actions;
 
   #began = -1;
-  #cards = document.createElement('div');
-
-  /** @type {Map<string, HTMLElement>} */
-  #byId = new Map();
+  #cards = new CardLayer();
 
   #stopTheme = () => {};
   #resized = new ResizeObserver(() => this.#graph?.resize());
@@ -68,11 +62,10 @@ class OuroGraph extends HTMLElement {
     const other = selected !== this.#selected;
     this.#selected = selected;
     if (!this.#graph) return;
-    if (news) this.#draw(began === this.#began ? before : undefined);
-    if (began !== this.#began) {
-      this.#began = began;
-      this.fit(false);
-    }
+    const anew = began !== this.#began;
+    this.#began = began;
+    if (news) this.#draw(anew ? undefined : before);
+    else if (anew) this.fit(false);
     if (news || other) this.#mark();
   }
 
@@ -84,10 +77,9 @@ class OuroGraph extends HTMLElement {
       'aria-label',
       'Graph of references. Arrow keys move, Enter opens, e expands, minus collapses, p pins, Delete hides. The table says the same.',
     );
-    this.#cards.className = 'g-cards';
     const canvas = document.createElement('div');
     canvas.className = 'g-canvas';
-    this.replaceChildren(canvas, this.#cards);
+    this.replaceChildren(canvas, this.#cards.element);
     this.#graph = cytoscape({
       container: canvas,
       elements: [],
@@ -105,13 +97,13 @@ class OuroGraph extends HTMLElement {
     this.addEventListener('keydown', this.#key);
     if (this.#picture) {
       this.#draw(undefined);
-      this.fit(false);
       this.#mark();
     }
   }
 
   disconnectedCallback() {
     this.#resized.disconnect();
+    this.#cards.stop();
     this.#stopTheme();
     this.removeEventListener('keydown', this.#key);
     this.#graph?.destroy();
@@ -142,10 +134,10 @@ class OuroGraph extends HTMLElement {
     const edges = target.isNode() ? target.connectedEdges() : target;
     edges.toggleClass('hover', on);
     for (const node of target.isNode() ? [target] : target.connectedNodes())
-      this.#byId.get(node.id())?.classList.toggle('hover', on);
+      this.#cards.get(node.id())?.classList.toggle('hover', on);
   }
 
-  /** Brings canvas and boxes to the present picture; the view stays unless what is new lies outside of it. @param {Picture | undefined} before */
+  /** Brings canvas and boxes to the present picture; the view stays unless what is new lies outside of it, or all is. @param {Picture | undefined} before */
   #draw(before) {
     const graph = /** @type {cytoscape.Core} */ (this.#graph);
     const picture = /** @type {Picture} */ (this.#picture);
@@ -169,8 +161,11 @@ class OuroGraph extends HTMLElement {
       const few = ways.filter((way) => way === 'bent').length <= fewBent ? 'few' : '';
       for (const [index, arrow] of picture.arrows.entries()) this.#arrow(arrow, `${ways[index]} ${few}`);
     });
-    this.#drawCards(picture, before);
+    // The view first: what is not read from afar is then never laid out.
+    if (!before) this.fit(false);
     this.#follow();
+    this.#cards.draw(picture, before, /** @type {Actions} */ (this.#actions));
+    for (const { id } of items) this.#put(id);
     if (!before) return;
     const old = new Set([...before.boxes, ...before.groups].map(({ id }) => id));
     const fresh = items.filter((item) => !old.has(item.id));
@@ -199,45 +194,9 @@ class OuroGraph extends HTMLElement {
     else if (known.data('look') !== look) known.data({ ...data, look }).classes(classes);
   }
 
-  /** @param {Picture} picture @param {Picture | undefined} before */
-  #drawCards(picture, before) {
-    const hands = /** @type {Actions} */ (this.#actions);
-    const old = new Set(before ? [...before.boxes, ...before.groups].map(({ id }) => id) : []);
-    const classes = (/** @type {string} */ id, /** @type {string} */ kind) =>
-      `g-card kind-${kind} shape-${kinds[/** @type {GraphKind} */ (kind)].shape} ${before && !old.has(id) ? 'new' : ''}`;
-    render(
-      html`${repeat(
-        picture.boxes,
-        (box) => box.id,
-        (box) =>
-          html`<div class="${classes(box.id, box.node.kind)} ${box.start ? 'start' : ''} ${box.onPath ? 'on-path' : ''} ${box.node.state}" data-id=${box.id} id="g-${box.id}" role="img" aria-label=${boxName(box)}>${boxCard(box, hands)}</div>`,
-      )}
-      ${repeat(
-        picture.groups,
-        (group) => group.id,
-        (group) =>
-          html`<div class=${classes(group.id, 'group')} data-id=${group.id} id="g-${group.id}" role="img" aria-label=${groupName(group)}>${groupCard(group, hands)}</div>`,
-      )}${nothing}`,
-      this.#cards,
-    );
-    this.#byId = new Map(
-      [.../** @type {HTMLCollectionOf<HTMLElement>} */ (this.#cards.children)].map((card) => [
-        card.dataset.id ?? '',
-        card,
-      ]),
-    );
-    for (const { id, width, height } of [...picture.boxes, ...picture.groups]) {
-      const card = this.#byId.get(id);
-      if (!card) continue;
-      card.style.width = `${width}px`;
-      card.style.height = `${height}px`;
-      this.#put(id);
-    }
-  }
-
   /** @param {string} id */
   #put(id) {
-    const card = this.#byId.get(id);
+    const card = this.#cards.get(id);
     const node = this.#graph?.getElementById(id);
     if (!card || !node || node.empty()) return;
     const { x, y } = node.position();
@@ -249,7 +208,7 @@ class OuroGraph extends HTMLElement {
     if (!graph) return;
     const { x, y } = graph.pan();
     const zoom = graph.zoom();
-    this.#cards.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    this.#cards.element.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     this.classList.toggle('far', zoom < 0.62);
     this.classList.toggle('farther', zoom < 0.34);
   }
@@ -257,8 +216,8 @@ class OuroGraph extends HTMLElement {
   #mark() {
     const graph = /** @type {cytoscape.Core} */ (this.#graph);
     graph.edges().removeClass('chosen');
-    for (const card of this.#cards.querySelectorAll('.chosen')) card.classList.remove('chosen');
-    const chosen = this.#selected ? this.#byId.get(this.#selected) : undefined;
+    for (const card of this.#cards.element.querySelectorAll('.chosen')) card.classList.remove('chosen');
+    const chosen = this.#selected ? this.#cards.get(this.#selected) : undefined;
     chosen?.classList.add('chosen');
     if (!chosen || !this.#selected) return this.removeAttribute('aria-activedescendant');
     this.setAttribute('aria-activedescendant', chosen.id);

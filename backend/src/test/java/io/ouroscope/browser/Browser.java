@@ -105,7 +105,8 @@ final class Browser implements AutoCloseable {
         }
         var tasks = new ArrayList<Task>();
         for (JsonNode event : trace) {
-            if (event.get("name").asText().equals("RunTask") && mainThreads.contains(event.get("tid").asLong())) {
+            if (event.get("name").asText().equals("RunTask")
+                    && mainThreads.contains(event.get("tid").asLong())) {
                 tasks.add(new Task(
                         event.path("dur").asDouble() / 1e3, event.path("tdur").asDouble() / 1e3));
             }

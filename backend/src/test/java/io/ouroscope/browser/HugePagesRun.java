@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How long lists, trees and pictures of huge snapshots keep a page from answering: the longest task of its main thread,
+/// How long lists, trees and pictures of huge snapshots keep a page from answering: the longest task of its main
+/// thread,
 /// as Chromium traces it. A part of the check `screens` of tools/full-check.
 ///
 /// Each screen is opened and used several times. On a machine with more load than processors the time on a processor is
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "ouroscope.test.report", matches = ".+")
 class HugePagesRun {
     private static final double FREEZE_MILLIS = 100;
-    private static final int TIMES = Integer.getInteger("ouroscope.test.times", 3);
+    private static final int TIMES = 3;
     private static final int PICTURE_NODES = 300;
 
     /// Waits without a look at the page's text, which would be work of its own.
@@ -112,8 +113,9 @@ class HugePagesRun {
         uses.put("strings", new Use(objects + "/strings", HugePagesRun::scroll));
         uses.put("duplicate strings", new Use(objects + "/strings?tab=duplicates", HugePagesRun::scroll));
         uses.put("types", new Use(objects + "/types", HugePagesRun::scroll));
-        uses.put("types as a map", new Use(objects + "/types?view=map", page -> page.mouse()
-                .move(500, 400)));
+        uses.put(
+                "types as a map",
+                new Use(objects + "/types?view=map", page -> page.mouse().move(500, 400)));
         uses.put("items of a dict with millions", new Use(objects + "/object/" + dict, HugePagesRun::scroll));
         uses.put("its bytes", new Use(objects + "/object/" + dict + "?tab=raw", HugePagesRun::scroll));
         uses.put(
@@ -123,17 +125,22 @@ class HugePagesRun {
                 "each that refers to None",
                 new Use(objects + "/object/" + none + "?tab=referrers&view=flat", HugePagesRun::scroll));
         uses.put("regions", new Use(objects + "/raw", HugePagesRun::scroll));
-        uses.put("bytes found in all memory", new Use(
-                objects + "/raw?tab=find&what=text&value=row", HugePagesRun::scroll));
+        uses.put(
+                "bytes found in all memory",
+                new Use(objects + "/raw?tab=find&what=text&value=row", HugePagesRun::scroll));
         uses.put("forest of 161,000 tasks", new Use(tasks + "/tasks", HugePagesRun::openAndScroll));
         uses.put("the same as a table", new Use(tasks + "/tasks?view=table&sort=behind", HugePagesRun::scroll));
         uses.put("the same in groups", new Use(tasks + "/tasks?view=table&group=place", HugePagesRun::openAndScroll));
-        uses.put("overview of the tasks", new Use(tasks + "/overview", page -> page.mouse().wheel(0, 500)));
         uses.put(
-                "a cycle of 1,000 tasks", new Use(tasks + "/tasks/cycle/0", page -> page.mouse().wheel(0, 500)));
+                "overview of the tasks",
+                new Use(tasks + "/overview", page -> page.mouse().wheel(0, 500)));
+        uses.put(
+                "a cycle of 1,000 tasks",
+                new Use(tasks + "/tasks/cycle/0", page -> page.mouse().wheel(0, 500)));
         String picture = picture(huge, browser, objects, dict);
-        uses.put("graph of %d objects".formatted(PICTURE_NODES), new Use(
-                objects + "/graph?graph=" + picture, HugePagesRun::useGraph));
+        uses.put(
+                "graph of %d objects".formatted(PICTURE_NODES),
+                new Use(objects + "/graph?graph=" + picture, HugePagesRun::useGraph));
         uses.put(
                 "graph around a dict with millions",
                 new Use(objects + "/graph?at=" + dict, page -> page.mouse().wheel(0, 300)));
@@ -191,8 +198,7 @@ class HugePagesRun {
     }
 
     /// The text of a picture in which many of a dict's values are shown, made by the page's own code.
-    private static String picture(HugeServer huge, Browser browser, String snapshot, String dict)
-            throws IOException {
+    private static String picture(HugeServer huge, Browser browser, String snapshot, String dict) throws IOException {
         String type = huge.get("/api" + snapshot + "/graph/neighbours?direction=references&address=" + dict)
                 .at("/of/0/groups/0/type/address")
                 .asText();
@@ -236,8 +242,7 @@ class HugePagesRun {
 
                 The longest task of a screen's main thread, the worst of %d times: its time on a processor, and by the
                 clock, which counts other programs too.
-                """.formatted(TIMES))
-                .toString();
+                """.formatted(TIMES)).toString();
     }
 
     private static double most(List<Browser.Task> tasks, ToDoubleFunction<Browser.Task> of) {
