@@ -14,11 +14,13 @@ import io.ouroscope.graph.IntGraph;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What holds others up at this moment and may end: a loop whose thread does something else, the GIL in native code, a
@@ -216,6 +218,7 @@ final class Hindrances {
             boolean waits = wake != null
                     && wake.kind() == Wake.Kind.PEER
                     && !wake.text().contains("listening ")
+                    && !isSelector(node)
                     && !graph.finished(node);
             if (!waits) {
                 continue;
@@ -236,6 +239,17 @@ final class Hindrances {
                         group.getKey().peer(),
                         samples.getOrDefault(group.getKey(), 0),
                         group.getValue().toIntArray())));
+    }
+
+    /// A thread that waits for many descriptors at once waits for work, not for an answer.
+    private boolean isSelector(int node) {
+        ThreadInfo thread = graph.thread(node);
+        return thread != null
+                && thread.kernel() != null
+                && switch (thread.kernel().call().name()) {
+                    case "epoll_wait", "epoll_pwait", "epoll_pwait2" -> true;
+                    default -> false;
+                };
     }
 
     /// Without the number of the descriptor, in which the connections to one peer differ.
@@ -283,7 +297,9 @@ final class Hindrances {
                 links,
                 false,
                 waiters.length,
-                cast.grouped(waiters),
+                cast.grouped(IntStream.concat(Arrays.stream(waiters), Arrays.stream(behind))
+                        .distinct()
+                        .toArray()),
                 graph.unchecked());
     }
 

@@ -4,6 +4,7 @@ import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.discovery.Census;
+import io.ouroscope.python.runtime.RootKind;
 import io.ouroscope.python.runtime.Roots;
 import java.util.function.IntConsumer;
 
@@ -25,9 +26,13 @@ interface Holdings {
     /// Calls `objects` for all that a thread's stack and state hold.
     void ofThread(ThreadInfo thread, IntConsumer objects);
 
+    /// Calls `frames` for the frame objects of a thread's stack.
+    void framesOf(ThreadInfo thread, IntConsumer frames);
+
     static Holdings of(Analysis analysis) {
         Census census = analysis.process().census();
         var references = analysis.references();
+        var accounting = analysis.accounting();
         var roots = new Roots(analysis.process().heap(), analysis.process().runtime());
         return new Holdings() {
             @Override
@@ -55,15 +60,30 @@ interface Holdings {
                 return references.edgeClass(object, position);
             }
 
+            /// Where more references were found than the object counts, one that perhaps stands on a stack does not.
+            private boolean isLeftOver(RootKind kind, int object) {
+                return kind == RootKind.UNCERTAIN_STACK && object >= 0 && accounting.unexplained(object) < 0;
+            }
+
             @Override
             public void ofThread(ThreadInfo thread, IntConsumer objects) {
                 if (thread.state() != null) {
                     roots.report(thread.state(), "", (kind, target, counted, label) -> {
-                        if (kind.holds()) {
-                            objects.accept(census.node(target));
+                        int object = census.node(target);
+                        if (kind.holds() && !isLeftOver(kind, object)) {
+                            objects.accept(object);
                         }
                     });
                 }
+            }
+
+            @Override
+            public void framesOf(ThreadInfo thread, IntConsumer frames) {
+                ofThread(thread, object -> {
+                    if (object >= 0 && census.type(object).isSubtypeOf("frame")) {
+                        frames.accept(object);
+                    }
+                });
             }
         };
     }

@@ -61,4 +61,9 @@ final class OwnReferences implements Holdings {
     public void ofThread(ThreadInfo thread, IntConsumer objects) {
         all.ofThread(thread, objects);
     }
+
+    @Override
+    public void framesOf(ThreadInfo thread, IntConsumer frames) {
+        all.framesOf(thread, frames);
+    }
 }

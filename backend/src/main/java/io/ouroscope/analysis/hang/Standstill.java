@@ -89,6 +89,10 @@ final class Standstill {
                 barriers.set(object);
             }
         }
+        ThreadInfo thread = graph.thread(node);
+        if (thread != null) {
+            holdings.framesOf(thread, barriers::set);
+        }
         if (kind == ThingKind.TASK) {
             LongArrayList chain = graph.tasks().awaitChain(node);
             for (int i = 0; i < chain.size(); i++) {
@@ -175,6 +179,7 @@ final class Standstill {
         }
         ThreadInfo thread = graph.thread(node);
         if (thread != null) {
+            holdings.framesOf(thread, reach::enter);
             holdings.ofThread(thread, reach::add);
         } else {
             reach.enter(holdings.object(graph.object(node)));

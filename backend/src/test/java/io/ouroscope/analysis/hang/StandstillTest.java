@@ -63,6 +63,11 @@ class StandstillTest {
         }
 
         @Override
+        public void framesOf(ThreadInfo thread, IntConsumer frames) {
+            throw new UnsupportedOperationException("There are no threads in these tests");
+        }
+
+        @Override
         public void ofThread(ThreadInfo thread, IntConsumer objects) {
             throw new UnsupportedOperationException("There are no threads in these tests");
         }
