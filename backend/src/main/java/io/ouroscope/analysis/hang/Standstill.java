@@ -77,6 +77,7 @@ final class Standstill {
             }
         }
         graph.actors().forEach(object -> reach.add(holdings.object(object)));
+        graph.signalHandlers().forEach(object -> reach.add(holdings.object(object)));
     }
 
     /// What it holds is not in use before it goes on.

@@ -3,6 +3,7 @@ package io.ouroscope.analysis.hang;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.locks.GreenletWaits;
+import io.ouroscope.analysis.locks.SignalHandlers;
 import io.ouroscope.analysis.locks.StackExits;
 import io.ouroscope.analysis.locks.ThreadWaits;
 import io.ouroscope.analysis.locks.TrioWaits;
@@ -30,6 +31,7 @@ public final class WaitSources {
                 new AsyncioWaits(process, threads, exits, facts, present),
                 new TrioWaits(process, threads, present),
                 new ThreadWaits(process, threads, exits, facts, present),
-                new GreenletWaits(process, present));
+                new GreenletWaits(process, present),
+                new SignalHandlers(process));
     }
 }

@@ -38,6 +38,7 @@ public final class WaitBuilder {
     private final BitSet waiting = new BitSet();
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
+    private final LongLinkedOpenHashSet handlers = new LongLinkedOpenHashSet();
     private final LongArrayList ownReferences = new LongArrayList();
     private final Int2ObjectOpenHashMap<Place> places = new Int2ObjectOpenHashMap<>();
     private final List<String> unchecked = new ArrayList<>();
@@ -166,6 +167,11 @@ public final class WaitBuilder {
         places.put(node, place);
     }
 
+    /// A function that a signal would run. It is in use like an [#actor], but nothing says that a signal will come.
+    public void signalHandler(long object) {
+        handlers.add(object);
+    }
+
     /// What more is to be said of a node, in a few words: `held since 14:03`, `3 of 4 permits taken`.
     public void note(int node, String text) {
         notes.merge(node, text, (before, more) -> before + "; " + more);
@@ -201,6 +207,19 @@ public final class WaitBuilder {
         int count = tasks.nodeCount() + things.size();
         IntGraph graph = edges.graph(count);
         return new WaitGraph(
-                tasks, things, graph, edges, wakes, any, open, actors, unchecked, notes, lost, ownReferences, places);
+                tasks,
+                things,
+                graph,
+                edges,
+                wakes,
+                any,
+                open,
+                actors,
+                handlers,
+                unchecked,
+                notes,
+                lost,
+                ownReferences,
+                places);
     }
 }

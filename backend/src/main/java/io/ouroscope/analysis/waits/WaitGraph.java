@@ -25,6 +25,7 @@ public final class WaitGraph {
     private final BitSet any;
     private final BitSet open;
     private final LongSet actors;
+    private final LongSet handlers;
     private final List<String> unchecked;
     private final Int2ObjectMap<String> notes;
     private final BitSet lost;
@@ -40,6 +41,7 @@ public final class WaitGraph {
             BitSet any,
             BitSet open,
             LongSet actors,
+            LongSet handlers,
             List<String> unchecked,
             Int2ObjectMap<String> notes,
             BitSet lost,
@@ -54,6 +56,7 @@ public final class WaitGraph {
         this.any = any;
         this.open = open;
         this.actors = actors;
+        this.handlers = handlers;
         this.unchecked = unchecked;
         this.notes = notes;
         this.lost = lost;
@@ -198,6 +201,11 @@ public final class WaitGraph {
     /// Where a node stands that is neither a task of asyncio nor a thread; unknown for those that are.
     public Place place(int node) {
         return places.getOrDefault(node, Place.UNKNOWN);
+    }
+
+    /// Functions that signals would run.
+    public LongSet signalHandlers() {
+        return handlers;
     }
 
     /// What was seen and not understood.
