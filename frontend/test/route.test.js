@@ -24,6 +24,7 @@ test('every screen has one URL that leads back to it', () => {
     { screen: 'hang', snapshot, query: { verdict: '3', offset: '20', thread: '0x7f0000000010' } },
     { screen: 'cycle', snapshot, index: 0, query: { selected: '0x7f0000000010' } },
     { screen: 'threads', snapshot, query: { thread: '0x7f0000000010', from: '100' } },
+    { screen: 'locks', snapshot, query: { kind: 'lock', waited: 'true', lock: '0x7f0000000010' } },
     { screen: 'types', snapshot, query: { sort: 'size', order: 'asc', filter: '<b>' } },
     { screen: 'objects', snapshot, query: { type: '0x9', state: 'freed' } },
     { screen: 'object', snapshot, address: '0xabc', query: { tab: 'referrers' } },

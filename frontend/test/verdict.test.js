@@ -139,3 +139,12 @@ test('the text names who waits for whom, and what is inferred', () => {
   const text = verdictText(verdict([member('lock', 'L'), member('task', 'T')], [edge(0, 1, { sureness: 'inferred' })]));
   assert.match(text, /lock L → T: acquire · a\.py:3 \(inferred\)/);
 });
+
+test('a circle that is cut closes over a box for all that are not drawn', () => {
+  const members = Array.from({ length: 5 }, (_, i) => member('task', `w${i}`));
+  const edges = members.slice(1).map((_, i) => edge(i, i + 1));
+  const { boxes, lines, circle } = proofOf(verdict(members, edges, { memberCount: 100_000 }), 'k');
+  assert.equal(circle, true);
+  assert.equal(boxes[5].title, '… 99,995 more');
+  assert.deepEqual([lines.at(-2).from, lines.at(-2).to, lines.at(-1).from, lines.at(-1).to], [4, 5, 5, 0]);
+});

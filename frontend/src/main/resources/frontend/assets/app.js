@@ -21,6 +21,7 @@ import { filesView } from './views/files.js';
 import { graphView } from './views/graph.js';
 import { hangView } from './views/hang.js';
 import { homeView } from './views/home.js';
+import { locksView } from './views/locks.js';
 import { loginView } from './views/login.js';
 import { missingView } from './views/missing.js';
 import { notesView } from './views/notes.js';
@@ -56,6 +57,7 @@ const views = {
   cycle: cycleView,
   task: taskView,
   threads: threadsView,
+  locks: locksView,
   strings: stringsView,
   files: filesView,
   raw: rawView,

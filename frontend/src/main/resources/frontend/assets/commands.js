@@ -34,6 +34,7 @@ const screens = /** @type {const} */ ([
   ['h', 'hang', 'Hang'],
   ['t', 'tasks', 'Tasks'],
   ['s', 'threads', 'Threads'],
+  ['l', 'locks', 'Locks'],
   ['m', 'types', 'Types'],
   ['b', 'objects', 'Objects'],
   ['x', 'strings', 'Strings'],

@@ -93,6 +93,7 @@ function rail(route, overview) {
     ['hang', 'Hang', undefined, ['hang']],
     ['tasks', 'Tasks', overview?.tasks.total, ['tasks', 'task', 'cycle']],
     ['threads', 'Threads', overview?.threads.total, ['threads']],
+    ['locks', 'Locks', undefined, ['locks']],
     ['types', 'Types', undefined, ['types']],
     ['objects', 'Objects', overview?.objects.count, ['objects', 'object']],
     ['strings', 'Strings', undefined, ['strings']],

@@ -7,6 +7,7 @@ import { errorCard, loadingView } from './parts.js';
 import { objectHref, reference, taskHref } from './python.js';
 import { closed, href, inspected } from './route.js';
 import { load } from './store.js';
+import { lockPanel, standingNote, standingOf, waitedThings } from './views/lock-parts.js';
 import { objectFacts, objectHeading } from './views/object.js';
 import { taskParts } from './views/task.js';
 import { threadFacts, threadFrame } from './views/thread-parts.js';
@@ -44,6 +45,7 @@ function threadContent(snapshot, address) {
   return html`<h2 class="mono">${plain(row.name) || 'unnamed'}</h2>
     <p class="soft">thread</p>
     <p class="row"><a class="btn" href=${open}>Open the thread</a>${row.object ? html`<a class="btn" href=${objectHref(snapshot, row.object.address)}>As an object</a>` : nothing}</p>
+    ${standingNote(snapshot, address)}${waitedThings(snapshot, standingOf(snapshot, address))}
     <dl class="facts">${threadFacts(snapshot, row, (thread) => href({ screen: 'threads', snapshot, query: { thread } }))}</dl>
     <section class="task-parts"><h3 class="part">Stack <span>${count(stack.total)} frames, innermost first</span></h3>
     ${stack.total ? html`<ol class="stack">${stack.items.map((frame) => threadFrame(snapshot, frame))}</ol>` : html`<p class="soft">It runs no Python code.</p>`}
@@ -80,6 +82,7 @@ function objectContent(snapshot, object) {
     <p class="row"><a class="btn" href=${objectHref(snapshot, object.address)}>Open</a>
       <a class="btn" href=${tabHref(snapshot, object, 'referrers')}>Referrers <kbd>r</kbd></a></p>
     ${objectFacts(snapshot, object)}
+    ${lockPanel(snapshot, object.address)}
     ${object.kind === 'broken' ? nothing : [briefPart(snapshot, object, object.itemCount ? 'items' : 'fields'), briefPart(snapshot, object, 'referrers')]}`;
 }
 

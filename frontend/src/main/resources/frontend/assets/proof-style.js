@@ -63,7 +63,7 @@ export function proofStyle(element, tone) {
   return [
     { selector: 'node', style: node },
     { selector: 'node.thread', style: { shape: 'rectangle' } },
-    { selector: 'node.lock', style: { shape: 'octagon', 'background-position-x': 14 } },
+    { selector: 'node.lock', style: { shape: 'octagon', 'background-position-x': 16, 'text-margin-x': 12 } },
     { selector: 'node.queue', style: { shape: 'cut-rectangle' } },
     { selector: 'node.outside', style: { shape: 'ellipse', height: boxHeight + 12, 'background-position-x': 22 } },
     { selector: 'node.future', style: { 'border-style': 'dashed' } },

@@ -29,6 +29,7 @@ export const screens = /** @type {const} */ ([
     ['view', 'filter', 'state', 'kind', 'coroutine', 'group', 'sort', 'order', 'open', 'selected'],
   ],
   ['threads', '/s/:snapshot/threads', ['view', 'thread', 'open', 'offset', 'from', 'selected']],
+  ['locks', '/s/:snapshot/locks', ['filter', 'kind', 'waited', 'sort', 'order', 'lock']],
   ['strings', '/s/:snapshot/strings', ['tab', 'kind', 'least', 'most', 'text', 'match', 'order', 'equal', 'selected']],
   ['files', '/s/:snapshot/files', ['filter', 'kind', 'state', 'fd', 'selected']],
   ['raw', '/s/:snapshot/raw', ['tab', 'filter', 'kind', 'sort', 'what', 'value', 'at', 'mark', 'selected']],

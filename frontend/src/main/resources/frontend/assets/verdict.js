@@ -98,7 +98,7 @@ export function proofOf(verdict, key) {
   const boxOf = new Map();
   /** @type {Set<string>} */
   const drawn = new Set();
-  const alike = circle ? new Map() : alikes(verdict);
+  const alike = circle || isCut(verdict) ? new Map() : alikes(verdict);
   for (const [index, member] of members.entries()) {
     const group = alike.get(index);
     if (group && group[0] !== index) continue;
@@ -106,6 +106,7 @@ export function proofOf(verdict, key) {
     const own = box(member);
     boxes.push(group ? { ...own, title: `${count(group.length)} ${member.kind}s`, second: own.second } : own);
   }
+  /** @type {import('./proof-graph.js').Line[]} */
   const lines = edges.flatMap((edge) => {
     const from = /** @type {number} */ (boxOf.get(edge.from));
     const to = /** @type {number} */ (boxOf.get(edge.to));
@@ -131,8 +132,27 @@ export function proofOf(verdict, key) {
     tone: tone[/** @type {'bad'} */ (severity(verdict))] ?? 'calm',
     name: 'The proof',
   };
+  if (isCut(verdict)) {
+    const last = boxes.length;
+    boxes.push({
+      title: `… ${count(verdict.memberCount - members.length)} more`,
+      second: 'not drawn',
+      icon: 'other',
+      shape: 'more',
+      mark: '',
+    });
+    lines.push({ from: last - 1, to: last, how: '', where: '', mark: '', guessed: false, aside: true });
+    lines.push({ from: last, to: 0, how: '', where: '', mark: '', guessed: false, aside: true });
+    return { ...proof, circle: true };
+  }
   if (!circle && members.length === 1) addBehind(proof, verdict);
   return proof;
+}
+
+/** Whether it is a circle of which only the beginning is told. @param {Verdict} verdict */
+function isCut({ members, edges, circle, memberCount }) {
+  const chain = edges.every(({ from, to }, index) => from === index && to === index + 1);
+  return !circle && members.length > 2 && memberCount > members.length && edges.length === members.length - 1 && chain;
 }
 
 /** Those who wait for the one, by place. @param {import('./proof-graph.js').Proof} proof @param {Verdict} verdict */

@@ -60,7 +60,7 @@ final class HangApi {
         return Paging.of(ctx).of(heads, head -> head);
     }
 
-    private static VerdictHead head(int index, Verdict verdict) {
+    static VerdictHead head(int index, Verdict verdict) {
         return new VerdictHead(
                 index,
                 verdict.kind().word(),

@@ -154,6 +154,7 @@ public final class Server implements AutoCloseable {
         GraphApi.register(inSnapshot);
         SearchApi.register(inSnapshot);
         HangApi.register(inSnapshot);
+        LocksApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);

@@ -33,6 +33,8 @@ final class AllScreens {
                 .asText();
         String thread =
                 served.get("/api/s/" + hang + "/threads").at("/items/0/address").asText();
+        String lock =
+                served.get("/api/s/" + hang + "/locks").at("/items/0/address").asText();
         JsonNode dict = served.get("/api/s/" + leak + "/types?filter=builtins.dict&limit=1")
                 .at("/items/0/address");
         String object = served.get("/api/s/" + leak + "/objects?limit=1&type=" + dict.asText())
@@ -54,6 +56,8 @@ final class AllScreens {
         screens.put("cycle-inspected", "/s/" + hang + "/tasks/cycle/0?selected=" + task);
         screens.put("task", "/s/" + hang + "/tasks/" + task);
         screens.put("threads", "/s/" + hang + "/threads?thread=" + thread);
+        screens.put("locks", "/s/" + hang + "/locks");
+        screens.put("locks-detail", "/s/" + hang + "/locks?lock=" + lock);
         screens.put("types", "/s/" + leak + "/types");
         screens.put("objects", "/s/" + leak + "/objects");
         screens.put("objects-of-a-type", "/s/" + leak + "/objects?type=" + dict.asText() + "&selected=" + object);

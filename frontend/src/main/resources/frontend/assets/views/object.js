@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { copyButton, size } from '../parts.js';
 import { graphHref, objectHref, taskHref } from '../python.js';
 import { changed, href } from '../route.js';
+import { lockPanel } from './lock-parts.js';
 import { aboutFacts, pathLine, pretty, ready } from './object-about.js';
 import { countTab } from './object-count.js';
 import { edgesTab } from './object-edges.js';
@@ -19,7 +20,7 @@ export const objectView = {
   needs: (route) => ({ overview: at.overview(route.snapshot), object: at.object(route.snapshot, route.address) }),
   draw: (route, { object }) => {
     const snapshot = /** @type {string} */ (route.snapshot);
-    return html`<div class="object-top">${objectHeading(snapshot, object, 'h1')}${pathLine(snapshot, object.address)}${objectFacts(snapshot, object, true)}</div>
+    return html`<div class="object-top">${objectHeading(snapshot, object, 'h1')}${pathLine(snapshot, object.address)}${objectFacts(snapshot, object, true)}${lockPanel(snapshot, object.address)}</div>
       ${tabs(route, object)}`;
   },
 };

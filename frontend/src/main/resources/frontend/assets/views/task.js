@@ -4,6 +4,7 @@ import { at } from '../api.js';
 import { plain, plural, shortName } from '../format.js';
 import { copyButton } from '../parts.js';
 import { objectHref, reference, source, taskHref } from '../python.js';
+import { standingNote, standingOf, waitedThings } from './lock-parts.js';
 import { awaitedChain, moreParts, taskFactList, taskLinks } from './task-facts.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
 
@@ -29,12 +30,13 @@ export function taskParts(snapshot, task, facts) {
     facts ? html`<h2 class="part">${text}</h2>` : html`<h3 class="part">${text}</h3>`;
   const future = task.row.kind !== 'task';
   return html`<p class="row task-state">${stateTag(task.row)}${cycleBadge(snapshot, task.row)}${facts ? html`<span>${plain(facts.words)}</span>` : nothing}</p>
+    ${standingNote(snapshot, task.row.address)}
     ${facts ? taskFactList(snapshot, task, facts) : nothing}
     <div class="task-parts ${facts ? 'wide' : ''}">
       ${future && !task.stack.length ? nothing : html`<section>${title(html`Async stack <span>innermost last</span>`)}${stack(snapshot, task)}</section>`}
       <div>
         ${facts ? awaitedChain(snapshot, task.row, facts) : nothing}
-        <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}</section>
+        <section>${title('Waits for')}${links(snapshot, task.waitsFor, 'nothing')}${waitedThings(snapshot, standingOf(snapshot, task.row.address))}</section>
         <section>${title('Waited for by')}${links(snapshot, task.waitedForBy, 'nobody')}</section>
         ${task.coroutine ? html`<section>${title('Coroutine')}${reference(task.coroutine, snapshot)}</section>` : nothing}
         ${task.result ? html`<section>${title('Result')}${reference(task.result, snapshot)}</section>` : nothing}

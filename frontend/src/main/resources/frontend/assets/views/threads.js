@@ -8,6 +8,7 @@ import { empty, errorCard, loadingView } from '../parts.js';
 import { reference } from '../python.js';
 import { changed, href } from '../route.js';
 import { load } from '../store.js';
+import { standingNote, standingOf, waitedThings } from './lock-parts.js';
 import { activityTag, threadFacts, threadFrame } from './thread-parts.js';
 
 const threadsShown = 200;
@@ -138,6 +139,7 @@ function detail(route, chosen) {
   if (answer.state !== 'ready') return loadingView;
   const { row, stack, problem } = /** @type {ThreadDetail} */ (answer.value);
   return html`<section class="card thread-detail"><h2><span class="thread-title mono">${plain(row.name) || 'unnamed'}</span><span>${plural(stack.total, 'frame')}, innermost first</span></h2>
+    <div class="card-text thread-standing">${standingNote(snapshot, chosen)}${waitedThings(snapshot, standingOf(snapshot, chosen))}</div>
     <dl class="facts">${threadFacts(snapshot, row, (address) => changed(route, { thread: address, from: undefined }))}</dl>
     ${
       stack.total

@@ -11,6 +11,7 @@ import io.ouroscope.graph.IntGraph;
 import io.ouroscope.graph.ShortestCycle;
 import io.ouroscope.graph.StrongComponents;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,7 +122,8 @@ final class Deadlocks {
                 whole && !knot,
                 visible,
                 waiting.length == 0 ? Behind.NOBODY : cast.grouped(waiting),
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of(all));
     }
 
     private VerdictKind kind(int[] all) {

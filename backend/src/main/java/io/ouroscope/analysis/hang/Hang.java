@@ -11,6 +11,7 @@ import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Census;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -28,11 +29,15 @@ public final class Hang {
     private final WaitGraph graph;
     private final BitSet stuck;
     private final HangReport report;
+    private final Standing standing;
+    private final WaitedThings things;
 
-    private Hang(WaitGraph graph, BitSet stuck, HangReport report) {
+    private Hang(WaitGraph graph, BitSet stuck, HangReport report, Cast cast) {
         this.graph = graph;
         this.stuck = stuck;
         this.report = report;
+        standing = Standing.of(graph, report.verdicts());
+        things = WaitedThings.of(graph, stuck, cast, standing);
     }
 
     /// @param sources what adds nodes and edges beside asyncio's own
@@ -77,7 +82,8 @@ public final class Hang {
         return new Hang(
                 graph,
                 stuck,
-                new HangReport(List.copyOf(verdicts), count, new WaitGroups(graph, stuck, cast).groups()));
+                new HangReport(List.copyOf(verdicts), count, new WaitGroups(graph, stuck, cast).groups()),
+                cast);
     }
 
     /// Nothing is wrong: what those that wait wait for.
@@ -122,7 +128,8 @@ public final class Hang {
                 false,
                 0,
                 Verdict.Behind.NOBODY,
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of());
     }
 
     public WaitGraph graph() {
@@ -132,6 +139,16 @@ public final class Hang {
     /// Whether nothing known will ever wake the node.
     public boolean isStuck(int node) {
         return stuck.get(node);
+    }
+
+    /// Which verdict each task and thread belongs to.
+    public Standing standing() {
+        return standing;
+    }
+
+    /// Locks, events, queues and whatever else is waited for.
+    public WaitedThings things() {
+        return things;
     }
 
     public HangReport report() {

@@ -102,7 +102,7 @@ public final class HangJson {
                 verdict.kind().isForEver(),
                 verdict.sentence(),
                 verdict.reasons(),
-                verdict.members().stream().map(HangJson::member).toList(),
+                verdict.members().stream().map(HangJson::of).toList(),
                 verdict.edges().stream().map(HangJson::edge).toList(),
                 verdict.circle(),
                 verdict.memberCount(),
@@ -119,7 +119,7 @@ public final class HangJson {
                 verdict.unchecked());
     }
 
-    private static Member member(io.ouroscope.analysis.hang.Verdict.Member member) {
+    public static Member of(io.ouroscope.analysis.hang.Verdict.Member member) {
         return new Member(
                 member.kind().word(),
                 member.address() == 0 ? null : hex(member.address()),

@@ -13,6 +13,7 @@ import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -99,7 +100,8 @@ final class Hindrances {
                 false,
                 1,
                 cast.grouped(waiting),
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of(thread));
     }
 
     private static String at(Member member) {
@@ -143,7 +145,7 @@ final class Hindrances {
                 "Thread '" + member.name() + "' keeps the GIL in native code called by " + at(member) + " (" + what
                         + "); " + others,
                 "A thread that gave the GIL back would not have it in a system call that sleeps.",
-                member,
+                node,
                 wanting);
     }
 
@@ -189,23 +191,24 @@ final class Hindrances {
                 Certainty.POSSIBLE,
                 "Thread '" + member.name() + "' computes in " + at(member) + "." + others,
                 "The snapshot is one moment: how long it has been there is not known.",
-                member,
+                node,
                 waiting.length == 0 ? wanting : waiting);
     }
 
     private Verdict simple(
-            VerdictKind kind, Certainty certainty, String sentence, String reason, Member member, int[] waiting) {
+            VerdictKind kind, Certainty certainty, String sentence, String reason, int node, int[] waiting) {
         return new Verdict(
                 kind,
                 certainty,
                 sentence,
                 List.of(reason),
-                List.of(member),
+                List.of(cast.member(node)),
                 List.of(),
                 false,
                 1,
                 waiting.length == 0 ? Behind.NOBODY : cast.grouped(waiting),
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of(node));
     }
 
     private record PeerSite(String peer, long site) {}
@@ -300,7 +303,8 @@ final class Hindrances {
                 cast.grouped(IntStream.concat(Arrays.stream(waiters), Arrays.stream(behind))
                         .distinct()
                         .toArray()),
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of(waiters));
     }
 
     private boolean waitsFor(int waiter, int node) {

@@ -10,6 +10,7 @@ import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.python.discovery.Census;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -217,7 +218,8 @@ final class Leaves {
                 false,
                 all.length,
                 cast.grouped(waiting.length == 0 ? direct : union(direct, waiting)),
-                graph.unchecked());
+                graph.unchecked(),
+                IntList.of(all));
     }
 
     private Certainty certainty(Group group, int holder, List<Link> links, List<String> reasons) {

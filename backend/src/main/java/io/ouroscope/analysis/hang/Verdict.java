@@ -4,6 +4,7 @@ import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.waits.How;
 import io.ouroscope.analysis.waits.Sureness;
 import io.ouroscope.analysis.waits.ThingKind;
+import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.List;
 
 /// One answer to "why is it stuck", with its proof.
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param memberCount all that take part; more than `members` where only some are shown
 /// @param behind who waits for the members without being one
 /// @param unchecked what could not be looked at, one sentence each
+/// @param nodes all that take part, as numbers of the wait graph
 public record Verdict(
         VerdictKind kind,
         Certainty certainty,
@@ -26,7 +28,8 @@ public record Verdict(
         boolean circle,
         int memberCount,
         Behind behind,
-        List<String> unchecked) {
+        List<String> unchecked,
+        IntList nodes) {
 
     /// @param address of the object; of a thread without one, 0
     /// @param thread address of the thread state, 0 for what is no thread
