@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layers } from '../src/main/resources/frontend/assets/layers.js';
+import { isLayered, layers } from '../src/main/resources/frontend/assets/layers.js';
 import { proofOf, severity, verdictText } from '../src/main/resources/frontend/assets/verdict.js';
 
 const member = (kind, name, more = {}) => ({
@@ -147,4 +147,15 @@ test('a circle that is cut closes over a box for all that are not drawn', () => 
   assert.equal(circle, true);
   assert.equal(boxes[5].title, '… 99,995 more');
   assert.deepEqual([lines.at(-2).from, lines.at(-2).to, lines.at(-1).from, lines.at(-1).to], [4, 5, 5, 0]);
+});
+
+test('a knot does not stand in layers', () => {
+  const knot = [
+    { from: 0, to: 1 },
+    { from: 1, to: 0 },
+    { from: 1, to: 2 },
+    { from: 2, to: 1 },
+  ];
+  assert.equal(isLayered(3, knot), false);
+  assert.equal(isLayered(3, knot.slice(1, 3)), true);
 });

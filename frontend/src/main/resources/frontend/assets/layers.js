@@ -29,6 +29,16 @@ export function layers(count, edges, box, label) {
   return points;
 }
 
+/** Whether nobody waits for itself in the end, so that all can stand in layers. @param {number} count @param {{from: number, to: number}[]} edges */
+export function isLayered(count, edges) {
+  const waiting = new Array(count).fill(0);
+  for (const { to } of edges) waiting[to]++;
+  const ready = [...waiting.keys()].filter((index) => !waiting[index]);
+  for (let i = 0; i < ready.length; i++)
+    for (const { from, to } of edges) if (from === ready[i] && --waiting[to] === 0) ready.push(to);
+  return ready.length === count;
+}
+
 /** How many edges lead to each at most; what goes round in a circle stops after as many steps as there are boxes. @param {number} count @param {{from: number, to: number}[]} edges */
 function depths(count, edges) {
   const depth = new Array(count).fill(0);

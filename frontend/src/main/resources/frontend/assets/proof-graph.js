@@ -4,7 +4,7 @@
  * picture only: all it says stands in the table beside it, where the keyboard reaches it.
  */
 import cytoscape from 'cytoscape';
-import { layers } from './layers.js';
+import { isLayered, layers } from './layers.js';
 import { proofStyle } from './proof-style.js';
 import { boxHeight, ring } from './ring.js';
 import { onTheme } from './theming.js';
@@ -147,6 +147,7 @@ const widest = (labels, character) =>
  */
 function elements({ boxes, lines, circle }, room) {
   const all = boxes.length;
+  const layered = !circle && isLayered(all, lines);
   const wide = circle && all < 5;
   const label = (/** @type {Line} */ { how, where, guessed }) => {
     const first = guessed ? `${how} (inferred)` : how;
@@ -158,8 +159,8 @@ function elements({ boxes, lines, circle }, room) {
   const texts = edges.map((edge) => edge.label);
   const width = widest(names, nodeCharacter) + 24 + iconRoom;
   const gap = widest(texts, edgeCharacter);
-  const positions = circle ? ring(all, width, gap, room) : layers(all, lines, width, gap);
-  const way = !circle ? 'straight' : all === 1 ? 'loop' : all === 2 ? 'pair' : all > 6 ? 'straight' : '';
+  const positions = layered ? layers(all, lines, width, gap) : ring(all, width, gap, room);
+  const way = layered ? 'straight' : all === 1 ? 'loop' : all === 2 ? 'pair' : all > 6 ? 'straight' : '';
   return [
     ...nodes.map((node, index) => ({
       data: { id: `box ${index}`, mark: node.mark, label: node.label, width, icon: node.icon },

@@ -50,7 +50,7 @@ final class Diagnosis {
                     verdict.certainty().word(),
                     new Wire.Action(label, path)));
         }
-        long more = hang.verdictCount() - VERDICTS_TOLD;
+        int more = hang.verdictCount() - VERDICTS_TOLD;
         if (more > 0 && hang.first().kind().isProblem()) {
             String text = more == 1 ? "1 more verdict." : number(more) + " more verdicts.";
             add(severity(all.get(VERDICTS_TOLD).kind()), text, "Show all", "/hang?verdict=" + VERDICTS_TOLD);

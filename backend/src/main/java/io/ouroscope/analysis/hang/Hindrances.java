@@ -223,7 +223,7 @@ final class Hindrances {
                     && !wake.text().contains("listening ")
                     && !isSelector(node)
                     && !graph.finished(node);
-            if (!waits) {
+            if (wake == null || !waits) {
                 continue;
             }
             for (int waiter : graph.kind(node).runsCode() ? new int[] {node} : direct(node)) {
