@@ -19,6 +19,7 @@ waits = []
 held = []
 wakes = []
 ends = threading.Event()
+UVLOOP = sys.argv[2:] == ["uvloop"]
 
 
 def start(coro, name):
@@ -166,7 +167,7 @@ async def sockets():
     process = await asyncio.create_subprocess_exec("sleep", "1000", stdout=subprocess.PIPE)
     children.append(process.pid)
     start(process.wait(), "child")
-    wake("child", "process", "process %d ends" % process.pid)
+    wake("child", "process", "a child process ends" if UVLOOP else "process %d ends" % process.pid)
     start(process.stdout.read(), "child-output")
     wake("child-output", "peer", "fd ")
     kept.append(process)
@@ -243,4 +244,8 @@ async def main(path):
     await asyncio.get_running_loop().create_future()
 
 
+if UVLOOP:
+    import uvloop
+
+    uvloop.install()
 asyncio.run(main(sys.argv[1]))

@@ -4,7 +4,6 @@ import io.ouroscope.analysis.waits.How;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
-import java.util.function.LongConsumer;
 
 /// Where asyncio waits for futures of `concurrent.futures`, and those for tasks.
 ///
@@ -60,7 +59,7 @@ final class Bridges {
         }
     }
 
-    private int node(long work) {
+    int node(long work) {
         return builder.thing(ThingKind.WORK, work, "concurrent.futures.Future");
     }
 
@@ -68,19 +67,6 @@ final class Bridges {
     boolean isPendingWork(long object) {
         var type = object == 0 ? null : peek.heap.typeOf(object);
         return type != null && classes.isA(type, WORK) && !isFinished(object);
-    }
-
-    /// Visits the futures of `concurrent.futures` that a loop's callback will resolve or chain to a task.
-    void visitWork(long callback, LongConsumer visitor) {
-        peek.callables.visitParts(callback, part -> {
-            if (isPendingWork(part)) {
-                visitor.accept(part);
-            }
-        });
-    }
-
-    int nodeOfWork(long work) {
-        return node(work);
     }
 
     private boolean isFinished(long work) {

@@ -22,7 +22,9 @@ final class Classes {
         this.present = present;
         for (PyType type : census.types()) {
             var names = new HashSet<String>();
-            names.add(type.name());
+            for (PyType each = type; each != null; each = each.base()) {
+                names.add(each.name());
+            }
             if (type.isHeapType()) {
                 heap.items(heap.structs().types.mro(type.address()), 0, Integer.MAX_VALUE, (index, key, ancestor) -> {
                     PyType known = heap.type(ancestor);

@@ -42,6 +42,8 @@ final class Connections {
         PyType type = peek.heap.typeOf(server);
         if (type != null && classes.isA(type, SERVER)) {
             visitor.accept(peek.get(server, "_serving_forever_fut"));
+        } else if (type != null && classes.isA(type, UVLOOP_SERVER)) {
+            peek.references(server, visitor);
         }
     }
 
@@ -90,7 +92,15 @@ final class Connections {
         }
         PyType type = peek.heap.typeOf(object);
         if (type != null && isOfUvloop(type)) {
-            peek.references(object, visitor);
+            peek.references(object, target -> {
+                visitor.accept(target);
+                if (peek.typeName(target).equals("list")) {
+                    peek.items(target, (index, key, value) -> {
+                        visitor.accept(value);
+                        return true;
+                    });
+                }
+            });
             return;
         }
         peek.heap.attributes(object, (attribute, value) -> {

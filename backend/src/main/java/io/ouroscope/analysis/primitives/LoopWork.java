@@ -107,10 +107,14 @@ final class LoopWork {
             return;
         }
         act(loop, handle);
-        Wake wake = Wake.of(Wake.Kind.SIGNAL, SIGNALS.getOrDefault(number, "signal " + number));
+        Wake wake = signal(number);
         long callback = peek.get(handle, "_callback");
         peek.callables.visitParts(callback, part -> wake(part, wake));
         wakeArguments(handle, wake);
+    }
+
+    static Wake signal(int number) {
+        return Wake.of(Wake.Kind.SIGNAL, SIGNALS.getOrDefault(number, "signal " + number));
     }
 
     private void act(EventLoop loop, long handle) {
@@ -154,15 +158,16 @@ final class LoopWork {
 
     /// What `run_coroutine_threadsafe` asked of a loop that does not come to it: nothing else will do that work.
     private void holdWork(EventLoop loop, long handle, long callback) {
-        if (threads.heldBy(loop.address()) >= 0) {
-            int needed = threads.node(loop);
-            bridges.visitWork(callback, work -> builder.waits(bridges.nodeOfWork(work), needed, How.RUNS_IN));
-            peek.items(peek.get(handle, "_args"), (index, key, argument) -> {
-                if (bridges.isPendingWork(argument)) {
-                    builder.waits(bridges.nodeOfWork(argument), needed, How.RUNS_IN);
-                }
-                return true;
-            });
+        peek.callables.visitParts(callback, part -> holdWork(loop, part));
+        peek.items(peek.get(handle, "_args"), (index, key, argument) -> {
+            holdWork(loop, argument);
+            return true;
+        });
+    }
+
+    void holdWork(EventLoop loop, long work) {
+        if (threads.heldBy(loop.address()) >= 0 && bridges.isPendingWork(work)) {
+            builder.waits(bridges.node(work), threads.node(loop), How.RUNS_IN);
         }
     }
 }

@@ -17,6 +17,7 @@ final class UvloopWork {
     private static final String TIMER = "uvloop.loop.TimerHandle";
     private static final String HANDLE = "uvloop.loop.UVHandle";
     private static final String CALLBACK = "uvloop.loop.Handle";
+    private static final String LISTENS = "uvloop.loop.UVStreamServer";
     private static final String PROCESS = "uvloop.loop.UVProcess";
 
     // Of uv_handle_t of libuv 1, and of uv_poll_t and uv_stream_t where they have the descriptor.
@@ -63,11 +64,41 @@ final class UvloopWork {
         if (threads.heldBy(loop.address()) < 0) {
             builder.actor(loop.address());
         }
+        signals(loop);
         classes.each(TIMER, timer -> timer(loop, timer));
         classes.each(HANDLE, handle -> handle(loop, handle));
         classes.each(CALLBACK, callback -> {
             if (belongs(callback, loop)) {
                 act(loop, callback);
+                callback(loop, callback);
+            }
+        });
+    }
+
+    /// Of the dicts that a loop has, that with handles has one for each signal.
+    private void signals(EventLoop loop) {
+        peek.references(loop.address(), dict -> {
+            if (peek.typeName(dict).equals("dict")) {
+                peek.items(dict, (index, number, handle) -> {
+                    if (peek.typeName(handle).equals(CALLBACK)) {
+                        Wake wake = LoopWork.signal((int) peek.heap.integer(number, 0));
+                        peek.references(handle, part -> peek.callables.visitParts(part, each -> work.wake(each, wake)));
+                    }
+                    return true;
+                });
+            }
+        });
+    }
+
+    private void callback(EventLoop loop, long handle) {
+        peek.references(handle, part -> {
+            if (peek.typeName(part).equals("tuple")) {
+                peek.items(part, (index, key, argument) -> {
+                    work.holdWork(loop, argument);
+                    return true;
+                });
+            } else {
+                peek.callables.visitParts(part, each -> work.holdWork(loop, each));
             }
         });
     }
@@ -110,14 +141,31 @@ final class UvloopWork {
         }
         act(loop, handle);
         if (classes.isA(type, PROCESS)) {
-            futures(handle, Wake.of(Wake.Kind.PROCESS, "a child process ends"));
+            ends(handle);
             return;
         }
         int fd = descriptor(handle);
         if (fd >= 0) {
             String known = facts.words().getOrDefault(fd, "");
-            futures(handle, Wake.peer("fd " + fd + (known.isEmpty() ? "" : " → " + known), fd));
+            Wake wake = Wake.peer("fd " + fd + (known.isEmpty() ? "" : " → " + known), fd);
+            futures(handle, wake);
+            if (classes.isA(type, LISTENS)) {
+                peek.references(handle, server -> connections.visitServer(server, future -> work.wake(future, wake)));
+            }
         }
+    }
+
+    /// A process has a list of futures that wait for its end.
+    private void ends(long process) {
+        Wake wake = Wake.of(Wake.Kind.PROCESS, "a child process ends");
+        peek.references(process, target -> {
+            if (peek.typeName(target).equals("list")) {
+                peek.items(target, (index, key, future) -> {
+                    work.wake(future, wake);
+                    return true;
+                });
+            }
+        });
     }
 
     private void futures(long handle, Wake wake) {

@@ -21,13 +21,16 @@ import io.ouroscope.testing.LivePython;
 import io.ouroscope.testing.Requirements;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import io.ouroscope.workspace.SnapshotStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,15 +47,45 @@ class AsyncioWaitsIT {
     @MethodSource("interpreters")
     void everyPrimitiveTimerAndSocketIsAsTheProgramSays(Interpreter interpreter, @TempDir Path folder)
             throws Exception {
+        assertAllIsAsTheProgramSays(interpreter.path(), folder);
+    }
+
+    @Test
+    void theSameIsSeenOfUvloop(@TempDir Path folder) throws Exception {
+        Optional<Interpreter> interpreter = Interpreters.present().stream()
+                .filter(AsyncioWaitsIT::hasUvloop)
+                .findFirst();
+        Requirements.need(Requirements.EXTENSIONS, interpreter.isPresent(), "no Python has uvloop");
+        assertAllIsAsTheProgramSays(interpreter.orElseThrow().path(), folder, "uvloop");
+    }
+
+    private static boolean hasUvloop(Interpreter interpreter) {
+        try {
+            return new ProcessBuilder(interpreter.path().toString(), "-c", "import uvloop")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException unusable) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void assertAllIsAsTheProgramSays(Path python3, Path folder, String... arguments) throws Exception {
         Requirements.needCapture();
         Path truthFile = folder.resolve("truth.json");
         Path core = folder.resolve("core");
         var children = new ArrayList<Long>();
-        List<String> command = List.of(
-                interpreter.path().toString(),
+        var command = new ArrayList<>(List.of(
+                python3.toString(),
                 "-B",
                 SCRIPTS.resolve("primitives.py").toAbsolutePath().toString(),
-                truthFile.toString());
+                truthFile.toString()));
+        command.addAll(List.of(arguments));
         try (LivePython python = LivePython.start(command, folder, Map.of())) {
             for (String child : python.awaitLine("hung").strip().split(" ", -1)) {
                 children.add(Long.parseLong(child));
