@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unknown } from '../src/main/resources/frontend/assets/choices.js';
 import {
   changed,
   extended,
@@ -96,4 +97,12 @@ test('a key is taken out of the address bar', () => {
 
 test('a note is pinned to the place within its snapshot', () => {
   assert.equal(placeIn(parse(`/s/${snapshot}/object/0xabc?tab=raw`)), '/object/0xabc?tab=raw');
+});
+
+test('a view or tab that a screen does not have is told', () => {
+  const at = (screen, query) => unknown({ screen, snapshot, query });
+  assert.deepEqual(at('tasks', { view: 'table', group: 'place' }), []);
+  assert.deepEqual(at('tasks', { view: 'tabel' }), [['view', 'tabel']]);
+  assert.deepEqual(at('object', { tab: 'holds', view: 'flat' }), [['tab', 'holds']]);
+  assert.deepEqual(at('overview', {}), []);
 });

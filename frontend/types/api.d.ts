@@ -199,7 +199,7 @@ interface ObjectDetail extends ObjectRow {
   referenceTotal: number | null;
   text?: string | null;
   textLength?: number | null;
-  isTask: boolean;
+  taskKind: 'task' | 'future' | 'gather' | 'other' | null;
   fault?: string;
   detail?: string;
 }

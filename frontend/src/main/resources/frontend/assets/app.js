@@ -36,7 +36,7 @@ import { taskView } from './views/task.js';
 import { tasksView } from './views/tasks.js';
 import { threadsView } from './views/threads.js';
 import { typesView } from './views/types.js';
-import { askAgain, wantedView, whenItComes } from './views/wanted.js';
+import { askAgain, isHere, wantedView, whenItComes } from './views/wanted.js';
 
 /**
  * @typedef {{
@@ -89,6 +89,14 @@ function draw() {
   queued = false;
   const here = route.current();
   if (!admitted(here)) return;
+  if (here.snapshot && mayChange()) {
+    const known = isHere(here.snapshot);
+    if (known === undefined) return;
+    if (!known) {
+      takeFiles({ wanted: here.snapshot });
+      return wanted(here);
+    }
+  }
   const view = views[here.screen];
   if (view !== shownView) {
     leave?.();

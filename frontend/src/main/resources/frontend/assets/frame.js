@@ -1,6 +1,7 @@
 /** What surrounds every view: top bar, rail, breadcrumb and Inspector. */
 import { html, nothing } from 'lit-html';
 import { at } from './api.js';
+import { unknownChoices } from './choices.js';
 import { exactTime, millis, plain, plural, shortCount, time } from './format.js';
 import { icon } from './icons.js';
 import { inspector } from './inspector.js';
@@ -32,7 +33,7 @@ export function frame(route, { title, content, fills }) {
       </header>
       ${route.snapshot ? rail(route, overview) : nothing}
       <main id="main" tabindex="-1" class=${fills ? 'fills' : ''}>
-        ${route.snapshot ? html`${crumbs(route, title, overview)}${pinned(route, mayChange())}` : nothing}${content}
+        ${route.snapshot ? html`${crumbs(route, title, overview)}${pinned(route, mayChange())}${unknownChoices(route)}` : nothing}${content}
       </main>
       ${route.snapshot && selected ? inspector(route) : nothing}
     </div>

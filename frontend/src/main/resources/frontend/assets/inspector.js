@@ -60,7 +60,7 @@ function content(snapshot, address) {
   if (answer.state === 'error') return errorCard(answer.error, path);
   if (answer.state !== 'ready') return undefined;
   const object = /** @type {ObjectDetail} */ (answer.value);
-  return object.isTask ? taskContent(snapshot, object) : objectContent(snapshot, object);
+  return object.taskKind ? taskContent(snapshot, object) : objectContent(snapshot, object);
 }
 
 /** @param {string} snapshot @param {ObjectDetail} object */

@@ -9,6 +9,7 @@ import io.ouroscope.analysis.query.ObjectMatches;
 import io.ouroscope.analysis.query.ObjectQuery;
 import io.ouroscope.analysis.query.ObjectSearch;
 import io.ouroscope.analysis.query.TypeChoice;
+import io.ouroscope.analysis.tasks.TaskRow;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.PyValue;
@@ -114,6 +115,11 @@ final class ObjectsApi {
                 query.attributes().stream().map(AttributeTest::toString).toList());
     }
 
+    private static @Nullable String taskKind(long object, Analysis analysis) {
+        TaskRow row = analysis.tasks().rowAt(object);
+        return row == null ? null : Parameters.lower(row.kind());
+    }
+
     private static @Nullable TypeAsked asked(TypeChoice choice, List<PyType> all) {
         return choice.types().isEmpty()
                 ? null
@@ -179,7 +185,7 @@ final class ObjectsApi {
                 analysis.labels().count(object),
                 text,
                 value instanceof PyValue.Text whole ? (Long) whole.length() : null,
-                analysis.tasks().contains(object),
+                taskKind(object, analysis),
                 broken == null ? null : Parameters.lower(broken.fault()),
                 broken == null ? null : broken.detail());
     }

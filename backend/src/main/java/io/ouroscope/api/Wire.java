@@ -158,7 +158,7 @@ final class Wire {
             long referenceTotal,
             @Nullable String text,
             @Nullable Long textLength,
-            boolean isTask,
+            @Nullable String taskKind,
             @Nullable String fault,
             @Nullable String detail) {}
 

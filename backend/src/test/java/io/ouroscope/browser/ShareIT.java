@@ -196,6 +196,9 @@ class ShareIT {
             there.navigate(link.replace(server.url(), without.url()));
             Locator main = there.locator("main");
             assertThat(main).containsText("The snapshot of this link is not here yet");
+            assertThat(browser.offences())
+                    .as("nothing is asked for that is not here")
+                    .isEmpty();
             assertThat(main).containsText("generate.core.zst");
             assertThat(main).containsText("20 MB, when it is not compressed");
             assertThat(main).containsText(id);

@@ -84,6 +84,14 @@ class TasksIT {
         assertThat(page.locator("main")).containsText("200 rows, each task once");
     }
 
+    @Test
+    void aLinkToAViewThatDoesNotExistSaysSo() {
+        Page page = open("/tasks?view=tabel");
+        assertThat(page.locator("main [role=status]").first()).containsText("This screen has no view “tabel”");
+        page.getByRole(AriaRole.LINK, named("All right")).click();
+        assertThat(page).hasURL(Pattern.compile(".*/tasks$"));
+    }
+
     private static Page open(String path) {
         Page page = demo.browser().page();
         page.navigate(demo.url(path));

@@ -36,7 +36,7 @@ export function objectHeading(snapshot, object, level) {
     : html`<span class="mono">${name}</span>`;
   const address = html`<span class="mono soft">${object.address}</span>`;
   const actions = html`${copyButton(object.address, 'Copy address', 'btn small')}
-    ${object.isTask ? html`<a class="btn small" href=${taskHref(snapshot, object.address)}>Show as a task</a>` : nothing}
+    ${object.taskKind ? html`<a class="btn small" href=${taskHref(snapshot, object.address)}>Show as a ${object.taskKind === 'task' ? 'task' : 'future'}</a>` : nothing}
     ${object.kind === 'type' ? html`<a class="btn small" href=${href({ screen: 'objects', snapshot, query: { type: object.address } })}>Objects of this type</a>` : nothing}`;
   return level
     ? html`<header class="page-head"><h1>${type}</h1>${address}<span class="spring"></span>${actions}</header>`

@@ -8,7 +8,7 @@ import { bytes, count, exactTime, plain, time } from '../format.js';
 import { icon } from '../icons.js';
 import { confirm, copyButton, say } from '../parts.js';
 import { href, wantedFile } from '../route.js';
-import { forgetAbout, load, refresh } from '../store.js';
+import { forgetAbout, load, redraw, refresh } from '../store.js';
 import { chooseButton, current, dismiss, uploadCard } from '../upload.js';
 
 /** @param {import('../route.js').Route} route */
@@ -87,6 +87,34 @@ async function remove(id) {
     say(`Not removed: ${plain(/** @type {Error} */ (error).message)}`);
   }
   dismiss();
+}
+
+/** Whose absence from the list was looked up anew. */
+let lookedFor = '';
+let looking = false;
+
+/**
+ * Whether there is such a snapshot, as the list of all says: to ask for one that is not here would be an error in the
+ * browser's console. Undefined until that is known. @param {string} id
+ */
+export function isHere(id) {
+  const path = api.at.snapshots();
+  const answer = load(path);
+  if (answer.state !== 'ready') return answer.state === 'loading' ? undefined : true;
+  const { items, total } = /** @type {Page<Snapshot>} */ (answer.value);
+  if (total > items.length || items.some((each) => each.id?.startsWith(id))) {
+    lookedFor = '';
+    return true;
+  }
+  if (lookedFor === id) return looking ? undefined : false;
+  // The list may be older than the snapshot.
+  lookedFor = id;
+  looking = true;
+  refresh(path).finally(() => {
+    looking = false;
+    redraw();
+  });
+  return undefined;
 }
 
 /** Asks the list, which is no error in the browser's console, until the snapshot is in it. @param {string} id */
