@@ -30,7 +30,7 @@ EXPECT = {
     "two-loops": {"why": "the loops of two threads each wait, blocking, for a coroutine given to the other", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "lock-threadsafe": {"why": "the loop wants a lock held by a thread that waits for a coroutine of the loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "cpu": {"why": "a coroutine computes and never awaits", "kind": "cpu-bound", "certainty": "likely", "also": ["blocked-loop"], "says": ["compute"]},
-    "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "orphan-future"], "certainty": "likely", "also": ["blocked-loop"]},
+    "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "orphan-future", "blocked-loop"], "certainty": "likely"},
 }
 
 tasks = {}

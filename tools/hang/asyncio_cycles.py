@@ -30,7 +30,7 @@ EXPECT = {
     "gather-of-gathers": {"why": "gather of a gather", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},
     "gather-beside-timer": {"why": "gather wants all: that a timer will end the other one helps only if it fails", "kind": "task-deadlock", "certainty": "possible", "members": ["left", "right"]},
     "wait-all": {"why": "wait for all of them", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},
-    "wait-first-knot": {"why": "wait for the first of two that both wait for this one", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},
+    "wait-first-knot": {"why": "wait for the first of two that both wait for this one", "kind": "task-deadlock", "certainty": "certain", "members": ["also-right", "left", "right"]},
     "wait-exception": {"why": "wait until one fails: the only one cannot", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},
     "wait-for-ever": {"why": "wait_for without a timeout", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},
     "shield": {"why": "shield of the other", "kind": "task-deadlock", "certainty": "certain", "members": ["left", "right"]},

@@ -10,6 +10,8 @@ import asyncio
 import concurrent.futures
 import gc
 import http.server
+import inspect
+import multiprocessing
 import os
 import queue
 import select
@@ -472,7 +474,7 @@ def pause():
 
 
 def process_pool():
-    pool = concurrent.futures.ProcessPoolExecutor(1)
+    pool = concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
     pool.submit(int, "7").result()
     sleeping()
 
@@ -545,7 +547,7 @@ if __name__ == "__main__":
         sys.exit("\n".join("%-26s %s" % (name, row["why"]) for name, row in EXPECT.items()))
     name = sys.argv[1].replace("-", "_")
     function = globals().get(name + "_") or globals()[name]
-    if asyncio.iscoroutinefunction(function):
+    if inspect.iscoroutinefunction(function):
         asyncio.run(function())
     else:
         function()

@@ -18,23 +18,55 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// [HangTableRun].
 class HangProgramsIT {
     /// On every minor version present: what most versions differ in.
-    private static final List<String> EVERYWHERE =
-            List.of("asyncio_cycles/gather", "asyncio_primitives/event", "healthy/subscribers");
+    private static final List<String> EVERYWHERE = List.of(
+            "asyncio_cycles/gather", "asyncio_primitives/lock-opposite", "thread_locks/opposite", "healthy/subscribers");
 
     /// Each on one version, taking turns.
     private static final List<String> ONCE = List.of(
             "asyncio_cycles/deep",
+            "asyncio_cycles/async-for",
             "asyncio_cycles/wait-first-knot",
             "asyncio_cycles/wait-first-timer",
             "asyncio_cycles/diamond-orphan",
             "asyncio_cycles/awaited",
+            "asyncio_cycles/cancelled",
+            "asyncio_primitives/lock-finished",
             "asyncio_primitives/lock-slow-query",
+            "asyncio_primitives/event",
             "asyncio_primitives/future-by-closure",
+            "asyncio_primitives/condition",
+            "asyncio_primitives/semaphore-nested",
+            "asyncio_primitives/queue-get",
             "asyncio_primitives/queue-slow-producer",
+            "asyncio_primitives/wait-for-around-event",
+            "asyncio_outside/read",
+            "asyncio_outside/drain",
+            "asyncio_outside/request-ids",
+            "asyncio_outside/executor-deadlock",
+            "asyncio_outside/subprocess",
+            "asyncio_outside/two-loops",
             "asyncio_outside/thread-reads-queue",
+            "asyncio_blocked/time-sleep",
+            "asyncio_blocked/result-own-loop",
+            "thread_locks/opposite-rlocks",
+            "thread_locks/join-holding",
+            "thread_locks/holder-at-peer",
+            "thread_locks/pool-starved",
             "thread_locks/pool-at-work",
+            "thread_locks/import",
+            "native/gil-thread",
+            "native/cpu",
+            "native/mutex-opposite",
+            "native/fork-mutex",
+            "native/fork-rlock",
+            "processes/pipe",
+            "healthy/weak-subscribers",
             "healthy/ping-pong",
-            "healthy/contention-threads");
+            "healthy/contention-threads",
+            "healthy/collectable",
+            "scale/ring",
+            "story_server/lost-request",
+            "story_fork/two-libraries");
 
     @TempDir
     static Path folder;
