@@ -31,6 +31,9 @@ record HangRun(
     /// 100,000 tasks on a busy machine.
     private static final long PATIENCE_MILLIS = 120_000;
 
+    /// What a program ends with where a library is missing.
+    private static final String NEEDS = "needs ";
+
     private static final int MEMBERS_TOLD = 6;
 
     static HangRun of(HangProgram program, Interpreter interpreter, Path folder) throws IOException {
@@ -47,7 +50,13 @@ record HangRun(
                         program, interpreter, verdicts, Judgement.faults(program, verdicts), "", elapsedMillis);
             }
         } catch (CaptureException | AssertionError failed) {
-            return new HangRun(program, interpreter, List.of(), List.of(), String.valueOf(failed.getMessage()), 0);
+            String message = String.valueOf(failed.getMessage());
+            String problem = message.lines()
+                    .map(line -> line.substring(line.lastIndexOf(": ") + 1).strip())
+                    .filter(line -> line.startsWith(NEEDS))
+                    .findFirst()
+                    .orElse(message);
+            return new HangRun(program, interpreter, List.of(), List.of(), problem, 0);
         } finally {
             Files.deleteIfExists(core);
         }
@@ -72,6 +81,11 @@ record HangRun(
             }
             Capture.capture(new CaptureRequest(pid, core), Progress.NONE);
         }
+    }
+
+    /// Whether the program itself says that a library is missing here.
+    boolean isMissing() {
+        return problem.startsWith(NEEDS);
     }
 
     boolean isRight() {

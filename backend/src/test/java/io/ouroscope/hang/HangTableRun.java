@@ -89,8 +89,8 @@ class HangTableRun {
         table.append(String.join(" or ", program.kinds())).append(" |");
         long slowestMillis = 0;
         for (HangRun run : runs(program, interpreters)) {
-            if (run == null) {
-                table.append(" |");
+            if (run == null || run.isMissing()) {
+                table.append(run == null ? " |" : " " + run.problem() + " |");
                 continue;
             }
             slowestMillis = Math.max(slowestMillis, run.elapsedMillis());
