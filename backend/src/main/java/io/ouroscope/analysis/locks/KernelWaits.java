@@ -10,15 +10,19 @@ import java.util.List;
 /// What in the world outside ends a system call that is no futex: another process, a peer, a timer, a signal, a person.
 final class KernelWaits {
     private final CallTimes times;
+    private final Relatives relatives;
 
-    KernelWaits(CallTimes times) {
+    KernelWaits(CallTimes times, Relatives relatives) {
         this.times = times;
+        this.relatives = relatives;
     }
 
-    /// @param sentence the call in words
-    Wake of(ThreadInfo thread, SystemCall call) {
+    Wake of(ThreadInfo thread, SystemCall call, ThreadStack stack) {
         Waiting waiting = thread.waiting();
-        String sentence = waiting == null ? call.name() : waiting.sentence();
+        String sentence = (waiting == null ? call.name() : waiting.sentence())
+                + (stack.isIn(0, "multiprocessing/connection.py") || stack.isIn(1, "multiprocessing/connection.py")
+                        ? relatives.words()
+                        : "");
         List<CallWord> files = waiting == null
                 ? List.of()
                 : waiting.words().stream().filter(word -> word.file() >= 0).toList();

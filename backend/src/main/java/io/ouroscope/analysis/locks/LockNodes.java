@@ -31,8 +31,10 @@ final class LockNodes {
     /// Nodes whose holders are in the graph.
     private final IntOpenHashSet done = new IntOpenHashSet();
     private final Map<Long, Integer> natives = new HashMap<>();
+    private final Relatives relatives;
 
-    LockNodes(ObjectReader reader, WaitBuilder builder, StackExits exits, Idents idents) {
+    LockNodes(ObjectReader reader, WaitBuilder builder, StackExits exits, Idents idents, Relatives relatives) {
+        this.relatives = relatives;
         this.reader = reader;
         this.builder = builder;
         this.exits = exits;
@@ -218,7 +220,14 @@ final class LockNodes {
         if (heldHere(lock) && most == 1) {
             owned(node, memory.getLong(lock + struct.offset("last_tid")), "it");
         } else {
-            builder.wakes(node, Wake.of(Wake.Kind.PROCESS, "another process has it, or what it stands for"));
+            builder.wakes(
+                    node,
+                    Wake.of(
+                            Wake.Kind.PROCESS,
+                            "another process has it"
+                                    + (relatives.words().isEmpty()
+                                            ? ", and none is known to be alive"
+                                            : relatives.words())));
         }
         return node;
     }

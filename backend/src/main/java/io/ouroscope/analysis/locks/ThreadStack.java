@@ -32,6 +32,11 @@ final class ThreadStack {
         return each != null && each.function().equals(function) && isIn(each, file);
     }
 
+    /// Whether the frame with this number is of that file.
+    boolean isIn(int frame, String file) {
+        return frame < frames.size() && isIn(frames.get(frame), file);
+    }
+
     private static boolean isIn(StackFrame frame, String file) {
         int before = frame.file().length() - file.length() - 1;
         return frame.file().endsWith(file) && (before < 0 || frame.file().charAt(before) == '/');

@@ -60,12 +60,13 @@ public final class ThreadWaits implements WaitSource {
             this.builder = builder;
             reader = new ObjectReader(process.heap(), process.census(), present);
             var idents = new Idents(process.heap().memory(), threads.list());
-            locks = new LockNodes(reader, builder, exits, idents);
+            var relatives = new Relatives(reader);
+            locks = new LockNodes(reader, builder, exits, idents, relatives);
             pools = new WorkPools(reader, builder, threads);
             library = new LibraryWaits(reader, builder, locks, pools, threads);
             natives = new NativeLocks(process.heap().memory(), idents);
             times = new CallTimes(process.heap().memory(), facts);
-            kernel = new KernelWaits(times);
+            kernel = new KernelWaits(times, relatives);
         }
 
         void run() {
@@ -154,7 +155,7 @@ public final class ThreadWaits implements WaitSource {
                 } else if (library.explainProcess(node, stack, call)) {
                     ended(node, call, thread);
                 } else {
-                    builder.wakes(node, kernel.of(thread, call));
+                    builder.wakes(node, kernel.of(thread, call, stack));
                 }
                 return;
             }
