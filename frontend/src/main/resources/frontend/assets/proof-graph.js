@@ -136,6 +136,14 @@ class OuroProof extends HTMLElement {
 /** @param {string} text */
 const short = (text) => (text.length > labelCharacters ? `${text.slice(0, labelCharacters - 1)}…` : text);
 
+/** Of a long name of a file the end goes, of a line never. @param {string} where */
+function shortPlace(where) {
+  const line = /:\d+$/.exec(where)?.[0] ?? '';
+  const file = where.slice(0, where.length - line.length);
+  const room = labelCharacters - line.length;
+  return `${file.length > room ? `${file.slice(0, room - 1)}…` : file}${line}`;
+}
+
 /** @param {string[]} labels @param {number} character */
 const widest = (labels, character) =>
   Math.max(0, ...labels.flatMap((text) => text.split('\n').map((line) => line.length))) * character;
@@ -151,7 +159,7 @@ function elements({ boxes, lines, circle }, room) {
   const wide = circle && all < 5;
   const label = (/** @type {Line} */ { how, where, guessed }) => {
     const first = guessed ? `${how} (inferred)` : how;
-    return [first, short(where)].filter(Boolean).join(wide && !guessed ? ' · ' : '\n');
+    return [first, shortPlace(where)].filter(Boolean).join(wide && !guessed ? ' · ' : '\n');
   };
   const nodes = boxes.map((box) => ({ ...box, label: [box.title, box.second].filter(Boolean).map(short).join('\n') }));
   const edges = lines.map((line) => ({ ...line, label: label(line) }));
