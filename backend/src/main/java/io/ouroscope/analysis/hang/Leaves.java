@@ -134,17 +134,12 @@ final class Leaves {
                 || waiter < graph.tasks().nodeCount() && graph.tasks().isUnsure(waiter);
     }
 
-    /// A task whose loop's thread never comes back, or that thread: who would wake it may be a task of that loop. What
-    /// is said of the blocked loop is enough.
+    /// A task whose loop's thread never comes back: who would wake it may be another task of that loop. What is said of
+    /// the blocked loop is enough.
     private boolean isOfBlockedLoop(int waiter) {
-        return graph.kind(waiter) == ThingKind.THREAD
-                ? runsStuck(graph.reverse(), waiter)
-                : runsStuck(graph.forward(), waiter);
-    }
-
-    private boolean runsStuck(IntGraph edges, int node) {
-        for (int position = edges.start(node); position < edges.end(node); position++) {
-            if (graph.how(edges.edgeId(position)) == How.RUNS_IN && stuck.get(edges.target(position))) {
+        IntGraph forward = graph.forward();
+        for (int position = forward.start(waiter); position < forward.end(waiter); position++) {
+            if (graph.how(forward.edgeId(position)) == How.RUNS_IN && stuck.get(forward.target(position))) {
                 return true;
             }
         }
