@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,7 @@ class HangTableRun {
     private static final String ONLY = System.getProperty("ouroscope.hang.only", "");
     private static final String MINORS = System.getProperty("ouroscope.hang.minors", "");
 
-    private static final int AT_ONCE = 3;
+    private static final int AT_ONCE = Integer.getInteger("ouroscope.hang.atOnce", 3);
 
     private final StringBuilder table = new StringBuilder();
     private final StringBuilder wrong = new StringBuilder();
@@ -40,20 +42,27 @@ class HangTableRun {
     Path folder;
 
     @Test
-    void whatIsSaidOfEveryProgramIsTrue() throws IOException {
+    void whatIsSaidOfEveryProgramIsTrue() throws Exception {
         Requirements.needCapture();
         List<HangProgram> programs = HangProgram.all().stream()
                 .filter(program -> program.toString().contains(ONLY))
                 .toList();
         List<Interpreter> interpreters =
                 Interpreters.present().stream().filter(minorWanted()).toList();
-        String file = "";
-        for (HangProgram program : programs) {
-            if (!program.file().equals(file)) {
-                file = program.file();
-                heading(file, interpreters);
+        try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+            String file = "";
+            for (var each : begin(pool, programs, interpreters).entrySet()) {
+                HangProgram program = each.getKey();
+                if (!program.file().equals(file)) {
+                    file = program.file();
+                    heading(file, interpreters);
+                }
+                // What is left out is too old, so comes first.
+                table.append(start(program))
+                        .append(" |"
+                                .repeat(interpreters.size() - each.getValue().size()));
+                row(each.getValue());
             }
-            row(program, interpreters);
         }
         if (ONLY.isEmpty()) {
             write();
@@ -80,17 +89,16 @@ class HangTableRun {
                 .append("|\n");
     }
 
-    private void row(HangProgram program, List<Interpreter> interpreters) throws IOException {
-        table.append("| `")
-                .append(program.name())
-                .append("` | ")
-                .append(program.why())
-                .append(" | ");
-        table.append(String.join(" or ", program.kinds())).append(" |");
+    private static String start(HangProgram program) {
+        return "| `" + program.name() + "` | " + program.why() + " | " + String.join(" or ", program.kinds()) + " |";
+    }
+
+    private void row(List<Future<HangRun>> all) throws InterruptedException, ExecutionException {
         long slowestMillis = 0;
-        for (HangRun run : runs(program, interpreters)) {
-            if (run == null || run.isMissing()) {
-                table.append(run == null ? " |" : " " + run.problem() + " |");
+        for (Future<HangRun> each : all) {
+            HangRun run = each.get();
+            if (run.isMissing()) {
+                table.append(' ').append(run.problem()).append(" |");
                 continue;
             }
             slowestMillis = Math.max(slowestMillis, run.elapsedMillis());
@@ -108,19 +116,21 @@ class HangTableRun {
         table.append(String.format(Locale.ROOT, " %.1f s |%n", slowestMillis / 1000.0));
     }
 
-    /// One for each interpreter, null where the program needs a newer one. A few at a time: much of a run is waiting.
-    private List<@Nullable HangRun> runs(HangProgram program, List<Interpreter> interpreters) throws IOException {
-        var runs = new ArrayList<Future<@Nullable HangRun>>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+    /// All runs, a few at a time, since much of a run is waiting.
+    private Map<HangProgram, List<Future<HangRun>>> begin(
+            ExecutorService pool, List<HangProgram> programs, List<Interpreter> interpreters) throws IOException {
+        var runs = new LinkedHashMap<HangProgram, List<Future<HangRun>>>();
+        for (HangProgram program : programs) {
+            var own = new ArrayList<Future<HangRun>>();
             for (Interpreter interpreter : interpreters) {
-                Path own = Files.createDirectories(folder.resolve("run" + runs.size()));
-                boolean tooOld = interpreter.minor() < program.sinceMinor();
-                runs.add(pool.submit(() -> tooOld ? null : HangRun.of(program, interpreter, own)));
+                if (interpreter.minor() >= program.sinceMinor()) {
+                    Path place = Files.createTempDirectory(folder, "run");
+                    own.add(pool.submit(() -> HangRun.of(program, interpreter, place)));
+                }
             }
+            runs.put(program, own);
         }
-        var done = new ArrayList<@Nullable HangRun>();
-        runs.forEach(run -> done.add(run.resultNow()));
-        return done;
+        return runs;
     }
 
     /// A right answer is its kind's certainty, a wrong one is in bold.
