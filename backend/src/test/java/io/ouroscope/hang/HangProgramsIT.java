@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HangProgramsIT {
     /// On every minor version present: what most versions differ in.
     private static final List<String> EVERYWHERE = List.of(
-            "asyncio_cycles/gather",
             "asyncio_primitives/lock-opposite",
             "thread_locks/opposite",
             "healthy/subscribers");
