@@ -131,6 +131,7 @@ class OuroGraph extends HTMLElement {
   /** @param {any} target @param {boolean} on */
   #hover(target, on) {
     this.classList.toggle('pointing', on);
+    this.title = (on && target.isNode() && this.#cards.whole(target.id())) || '';
     const edges = target.isNode() ? target.connectedEdges() : target;
     edges.toggleClass('hover', on);
     for (const node of target.isNode() ? [target] : target.connectedNodes())

@@ -41,11 +41,10 @@ export function understood(group) {
 }
 
 /**
- * Questions over the whole heap that the same text can be asked: texts and attributes of all objects, tasks. Each is
- * asked where its list is.
+ * Questions over the whole heap that the same text can be asked: texts and attributes of all objects, tasks.
  * @param {string} snapshot
  * @param {string} text
- * @returns {{title: string, detail: string, href: string}[]}
+ * @returns {{title: string, detail: string, href: string, query?: Record<string, string>}[]} query: of the objects found
  */
 export function furtherQuestions(snapshot, text) {
   const questions = [];
@@ -54,13 +53,15 @@ export function furtherQuestions(snapshot, text) {
       title: `Texts that contain “${text}”`,
       detail: 'str and bytes objects',
       href: href({ screen: 'objects', snapshot, query: { text } }),
+      query: { text },
     });
   }
   if (knows('objects', 'attribute') && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) {
     questions.push({
       title: `Objects with an attribute ${text}`,
       detail: 'of whatever value',
-      href: href({ screen: 'objects', snapshot, query: { attribute: text } }),
+      href: href({ screen: 'objects', snapshot, query: { attribute: `.${text}` } }),
+      query: { attribute: `.${text}` },
     });
   }
   questions.push({

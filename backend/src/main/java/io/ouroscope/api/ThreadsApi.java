@@ -1,6 +1,7 @@
 package io.ouroscope.api;
 
 import io.javalin.http.Context;
+import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.threads.CallWord;
 import io.ouroscope.analysis.threads.Suspended;
@@ -13,6 +14,7 @@ import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.PythonStack;
 import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.frame.ValueStack;
+import io.ouroscope.workspace.Question;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +64,10 @@ final class ThreadsApi {
         routes.get("/suspended", ThreadsApi::suspended)
                 .describe(
                         "Coroutines and generators that stand suspended, by place",
-                        Endpoint.page(Wire.SuspendedGroup.class),
+                        Endpoint.of(Asking.Found.class, Wire.SuspendedGroup.class),
                         Paging.OFFSET,
-                        Paging.LIMIT);
+                        Paging.LIMIT,
+                        Asking.AGAIN);
     }
 
     private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {
@@ -192,10 +195,30 @@ final class ThreadsApi {
                 values.values().stream().map(value -> refs.ref(value.object())).toList());
     }
 
-    private static Wire.Page<Wire.SuspendedGroup> suspended(Context ctx, InSnapshot.View view) {
-        List<SuspendedGroup> groups = Suspended.groups(
-                view.analysis().process(), node -> view.analysis().state(node) != ObjectState.FREED);
-        return Paging.of(ctx).of(groups, group -> group(group, view.refs()));
+    /// What stands suspended; empty until all of it was read.
+    private static final class Suspension implements Question.Answer {
+        private volatile List<SuspendedGroup> groups = List.of();
+
+        @Override
+        public long heapBytes() {
+            return groups.stream()
+                    .mapToLong(group -> (long) group.objects().size() * Long.BYTES)
+                    .sum();
+        }
+    }
+
+    private static Asking.Found<Wire.SuspendedGroup> suspended(Context ctx, InSnapshot.View view)
+            throws InterruptedException {
+        Question<Suspension> question = view.questions()
+                .ask("suspended", "Reading suspended frames", Suspension::new, (snapshot, answer, job) -> {
+                    Analysis analysis = snapshot.analysis();
+                    answer.groups = Suspended.groups(
+                            analysis.process(), node -> analysis.state(node) != ObjectState.FREED, job);
+                });
+        Asking.Search search = Asking.search(question.job());
+        Wire.Page<Wire.SuspendedGroup> page =
+                Paging.of(ctx).of(question.answer().groups, group -> group(group, view.refs()));
+        return new Asking.Found<>(page.total(), page.offset(), page.limit(), page.items(), search);
     }
 
     private static Wire.SuspendedGroup group(SuspendedGroup group, Refs refs) {

@@ -6,6 +6,7 @@ import io.ouroscope.analysis.threads.Suspended;
 import io.ouroscope.analysis.threads.SuspendedGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.frame.ValueStack;
@@ -154,7 +155,9 @@ final class ThreadsJson {
     private void suspended(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("suspended");
         for (SuspendedGroup group : Suspended.groups(
-                snapshot.analysis().process(), node -> snapshot.analysis().state(node) != ObjectState.FREED)) {
+                snapshot.analysis().process(),
+                node -> snapshot.analysis().state(node) != ObjectState.FREED,
+                Progress.NONE)) {
             json.writeRaw('\n');
             json.writeStartObject();
             json.writeStringField("kind", group.kind());

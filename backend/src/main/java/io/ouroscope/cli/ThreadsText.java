@@ -6,6 +6,7 @@ import io.ouroscope.analysis.threads.SuspendedGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.ThreadInfo.Waiting;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.StackFrame;
 import io.ouroscope.python.preview.Previewer;
@@ -174,7 +175,9 @@ final class ThreadsText {
 
     private void suspended() {
         List<SuspendedGroup> groups = Suspended.groups(
-                snapshot.analysis().process(), node -> snapshot.analysis().state(node) != ObjectState.FREED);
+                snapshot.analysis().process(),
+                node -> snapshot.analysis().state(node) != ObjectState.FREED,
+                Progress.NONE);
         int total = groups.stream().mapToInt(group -> group.objects().size()).sum();
         out.line("");
         out.line(String.format(Locale.ROOT, "Suspended: %,d in %,d places", total, groups.size()));

@@ -143,6 +143,18 @@ class SearchIT {
     }
 
     @Test
+    void theFirstObjectsWithATextOrAnAttributeAreShown() {
+        page.navigate(snapshot + "/search?q=name");
+        Pages.settle(page);
+        Locator questions = page.locator(".results li");
+        for (String question : List.of("Texts that contain “name”", "Objects with an attribute name")) {
+            Locator found = questions.filter(new Locator.FilterOptions().setHasText(question));
+            assertThat(found).containsText(Pattern.compile("[1-9]\\d* objects"));
+            assertThat(found.locator(".hit.first")).hasCount(5);
+        }
+    }
+
+    @Test
     void thePaletteFindsCommandsByAFewLettersAndRunsThem() {
         press("Control+k");
         Locator palette = page.getByRole(AriaRole.DIALOG);

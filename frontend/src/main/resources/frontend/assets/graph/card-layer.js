@@ -35,6 +35,14 @@ export class CardLayer {
     return this.#byId.get(id);
   }
 
+  /** What a box says, where a part of it is cut off or too small to read. @param {string} id */
+  whole(id) {
+    const card = this.#byId.get(id);
+    const parts = [...(card?.querySelectorAll('.g-title b, .g-text') ?? [])];
+    const cut = parts.some((part) => part.scrollWidth > part.clientWidth || !part.clientWidth);
+    return cut ? (card?.getAttribute('aria-label') ?? '') : '';
+  }
+
   stop() {
     clearTimeout(this.#timer);
   }

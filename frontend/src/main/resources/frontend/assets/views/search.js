@@ -1,12 +1,12 @@
 /** All that a text may mean: an address, a Python path, types, modules, and where to ask further. */
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
-import { count, plain } from '../format.js';
-import { answerBar, copyButton, empty } from '../parts.js';
+import { count, plain, plural } from '../format.js';
+import { answerBar, copyButton, empty, searchBar } from '../parts.js';
 import { objectHref, python } from '../python.js';
 import { href } from '../route.js';
 import { furtherQuestions, groupName, hitHref, hitText, understood } from '../search-results.js';
-import { load } from '../store.js';
+import { load, rows } from '../store.js';
 
 const most = 200;
 
@@ -66,8 +66,39 @@ function holding(snapshot, address) {
     ${path.others.length ? html`<p class="results-note soft">Also ${path.others.map((each, i) => html`${i ? ', ' : ''}<code>${plain(each)}</code>`)}</p>` : nothing}</div>`;
 }
 
-/** @param {string} snapshot @param {string} query */
-function further(snapshot, query) {
+const firstShown = 5;
+
+/** @param {string} snapshot @param {string} text */
+function further(snapshot, text) {
   return html`<section class="card results"><header class="results-head"><h2>In the whole heap</h2><span class="soft">these look at every object</span></header>
-    <ul>${furtherQuestions(snapshot, query).map(({ title, detail, href }) => html`<li><a class="hit" href=${href}><span class="hit-title">${title}</span><span class="hit-detail soft">${detail}</span></a></li>`)}</ul></section>`;
+    <ul>${furtherQuestions(snapshot, text).map(
+      ({ title, detail, href, query }) =>
+        html`<li><a class="hit" href=${href}><span class="hit-title">${title}</span><span class="hit-detail soft">${query ? found(snapshot, query) : detail}</span></a>
+          ${query ? firstOf(snapshot, query) : nothing}</li>`,
+    )}</ul></section>`;
+}
+
+/** @param {string} snapshot @param {Record<string, string>} query @returns {import('../rows.js').Rows<ObjectFound>} */
+const objects = (snapshot, query) => rows(at.objects(snapshot, query)).begin();
+
+/** @param {string} snapshot @param {Record<string, string>} query */
+function found(snapshot, query) {
+  const { total, search } = objects(snapshot, query);
+  if (total === undefined) return nothing;
+  return `${plural(total, 'object')}${search?.state === 'running' ? ' so far' : ''}`;
+}
+
+/** The first objects that a question has found. @param {string} snapshot @param {Record<string, string>} query */
+function firstOf(snapshot, query) {
+  const all = objects(snapshot, query);
+  const shown = Array.from({ length: Math.min(firstShown, all.length) }, (_, index) => all.row(index));
+  return html`${searchBar(all)}${all.error ? html`<p class="results-note bad" role="alert">${plain(all.error.problem.detail ?? all.error.problem.title)}</p>` : nothing}
+    ${shown.map((row) =>
+      row
+        ? html`<a class="hit first" href=${objectHref(snapshot, row.address)}><span class="hit-title mono">${row.address}</span><span class="clip">${python(
+            row.preview.map(({ k, t }) => ({ k, t })),
+            snapshot,
+          )}</span></a>`
+        : nothing,
+    )}`;
 }

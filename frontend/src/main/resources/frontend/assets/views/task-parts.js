@@ -41,3 +41,10 @@ export function cycleBadge(snapshot, task) {
   }
   return html`<a class="tag bad" href=${href({ screen: 'cycle', snapshot, index: task.cycle, query: { selected: task.address } })}>${icon('cross')}cycle</a>${unsure}`;
 }
+
+/** Where a text is looked for that no task has in what its list shows. @param {import('../route.js').Route} route */
+export function elsewhere({ snapshot, query: { filter } }) {
+  if (!filter) return nothing;
+  const text = href({ screen: 'objects', snapshot, query: { text: filter } });
+  return html`The filter does not look into local variables: <a href=${text}>texts of all objects</a> do.`;
+}

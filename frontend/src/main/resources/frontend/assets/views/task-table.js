@@ -7,7 +7,7 @@ import { empty, errorCard } from '../parts.js';
 import { objectHref, source, taskHref } from '../python.js';
 import { changed, go, keepScroll, scroll } from '../route.js';
 import { grouped, load, rows } from '../store.js';
-import { cycleBadge, stateTag, taskName } from './task-parts.js';
+import { cycleBadge, elsewhere, stateTag, taskName } from './task-parts.js';
 
 const coroutinesShown = 200;
 
@@ -101,7 +101,7 @@ export function taskTable(route) {
   if (model.total === 0) {
     return empty(
       'No task fits',
-      html`Nothing matches this choice. <a href=${changed(route, { filter: undefined, state: 'all', kind: undefined, coroutine: undefined })} data-replace>Show all tasks</a>`,
+      html`Nothing matches this choice. ${elsewhere(route)} <a href=${changed(route, { filter: undefined, state: 'all', kind: undefined, coroutine: undefined })} data-replace>Show all tasks</a>`,
     );
   }
   return html`<ouro-list .model=${model} .start=${scroll()} .columns=${layout(route, model)}></ouro-list>`;

@@ -8,7 +8,7 @@ import { empty, errorCard, filterBox, stateSelect } from '../parts.js';
 import { source, taskHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { tree } from '../store.js';
-import { cycleBadge, stateTag, taskName } from './task-parts.js';
+import { cycleBadge, elsewhere, stateTag, taskName } from './task-parts.js';
 import { tableControls, tableSummary, taskTable } from './task-table.js';
 
 /** @type {import('../app.js').View} */
@@ -102,7 +102,7 @@ function list(route, forest) {
     return filter || state
       ? empty(
           'No task fits',
-          html`Nothing matches this filter and state. <a href=${changed(route, { filter: undefined, state: undefined })} data-replace>Show the unfinished tasks</a>`,
+          html`Nothing matches this filter and state. ${elsewhere(route)} <a href=${changed(route, { filter: undefined, state: undefined })} data-replace>Show the unfinished tasks</a>`,
         )
       : empty(
           'No unfinished task',

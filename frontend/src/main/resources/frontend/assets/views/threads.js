@@ -4,7 +4,7 @@ import { at } from '../api.js';
 import { switcher } from '../controls.js';
 import { count, place, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { empty, errorCard, loadingView } from '../parts.js';
+import { answerBar, empty, errorCard, loadingView } from '../parts.js';
 import { reference } from '../python.js';
 import { changed, href } from '../route.js';
 import { load } from '../store.js';
@@ -159,9 +159,10 @@ function pager(route, { total, offset, limit, items }, parameter, one) {
     ${offset + items.length < total ? html`<a class="btn small" href=${to(offset + limit)} data-replace>Next ${count(Math.min(limit, total - offset - items.length))}</a>` : nothing}</p>`;
 }
 
-/** @param {import('../route.js').Route} route @param {Page<SuspendedGroup>} page */
+/** @param {import('../route.js').Route} route @param {Page<SuspendedGroup> & {search: Search}} page */
 function others(route, page) {
   const snapshot = /** @type {string} */ (route.snapshot);
+  if (page.search.state !== 'done') return answerBar(at.suspended(snapshot), page.search);
   if (!page.total) return nothing;
   const more = page.total - page.items.length;
   return html`<section class="card suspended"><h2>Suspended beside the threads <span>${plural(page.total, 'place')}, equal ones together</span></h2>

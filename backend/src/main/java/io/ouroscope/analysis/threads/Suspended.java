@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.threads;
 
+import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.PythonProcess;
@@ -17,13 +18,18 @@ import java.util.function.IntPredicate;
 public final class Suspended {
     private static final List<String> KINDS = List.of("coroutine", "generator", "async_generator");
 
+    private static final int CHECK_EVERY = 1 << 9;
+
     private record Place(String kind, GeneratorState state, String qualname, String file, int line) {}
 
     private Suspended() {}
 
     /// @param isPresent whether a node is an object, not the remains of one
+    /// @param progress asked for each chunk of objects
     /// @return largest group first
-    public static List<SuspendedGroup> groups(PythonProcess process, IntPredicate isPresent) {
+    public static List<SuspendedGroup> groups(PythonProcess process, IntPredicate isPresent, Progress progress) {
+        progress.stage("Reading suspended frames", 0);
+        int looked = 0;
         var frames = new Frames(process.heap());
         Census census = process.census();
         var groups = new LinkedHashMap<Place, LongArrayList>();
@@ -33,6 +39,10 @@ public final class Suspended {
                 continue;
             }
             for (int node : census.nodesOf(type)) {
+                if (++looked % CHECK_EVERY == 0) {
+                    progress.check();
+                    progress.done(looked);
+                }
                 long object = census.address(node);
                 GeneratorState state = frames.state(object);
                 boolean suspended = state != GeneratorState.FINISHED && state != GeneratorState.EXECUTING;

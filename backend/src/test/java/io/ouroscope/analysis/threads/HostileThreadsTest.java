@@ -181,7 +181,7 @@ class HostileThreadsTest {
                 labels.add(label.get());
             }
         });
-        Suspended.groups(process, node -> true);
+        Suspended.groups(process, node -> true, Progress.NONE);
         return frames;
     }
 }
