@@ -55,8 +55,14 @@ final class LockFinder {
     private void collect(PyType type, int offset, boolean bytes) {
         for (int node : census.nodesOf(type)) {
             long lock = census.address(node);
-            if (memory.isReadable(lock + offset, Long.BYTES)) {
-                locks.put(bytes ? lock + offset : memory.getLong(lock + offset), lock);
+            // What is left of a freed lock still names its semaphore, whose memory another one may have by now.
+            if (!census.isFreed(node) && memory.isReadable(lock + offset, Long.BYTES)) {
+                long word = bytes ? lock + offset : memory.getLong(lock + offset);
+                if (census.isConfirmed(node)) {
+                    locks.put(word, lock);
+                } else {
+                    locks.putIfAbsent(word, lock);
+                }
             }
         }
     }
