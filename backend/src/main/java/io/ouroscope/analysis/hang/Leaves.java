@@ -108,7 +108,8 @@ final class Leaves {
     }
 
     private void collect(int leaf, VerdictKind kind, Map<Site, Group> groups) {
-        if (natives.holds(census.node(graph.object(leaf))) && !graph.isLost(leaf)) {
+        boolean mayBeLost = graph.isLost(leaf) || !graph.suspicion(leaf).isEmpty();
+        if (natives.holds(census.node(graph.object(leaf))) && !mayBeLost) {
             return;
         }
         IntArrayList waiters = runnersBefore(leaf);
@@ -235,6 +236,10 @@ final class Leaves {
             if (group.leaves().intStream().anyMatch(each -> natives.mayKnow(census.node(graph.object(each))))) {
                 certainty = Certainty.LIKELY;
                 reasons.add("Native code holds objects that lead to it through modules or classes.");
+            }
+            if (!graph.suspicion(leaf).isEmpty()) {
+                certainty = Certainty.POSSIBLE;
+                reasons.add(graph.suspicion(leaf));
             }
         }
         if (!whole) {

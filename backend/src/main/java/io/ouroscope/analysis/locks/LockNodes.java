@@ -32,6 +32,7 @@ final class LockNodes {
     private final IntOpenHashSet done = new IntOpenHashSet();
     private final Map<Long, Integer> natives = new HashMap<>();
     private final Relatives relatives;
+    private String lostThreads = "";
 
     LockNodes(ObjectReader reader, WaitBuilder builder, StackExits exits, Idents idents, Relatives relatives) {
         this.relatives = relatives;
@@ -41,6 +42,11 @@ final class LockNodes {
         this.idents = idents;
         memory = reader.heap.memory();
         layout = reader.heap.layout();
+    }
+
+    /// Any of these threads, of which nothing is left, may have a lock whose holder is not known.
+    void suspect(String names) {
+        lostThreads = names;
     }
 
     /// Also those that nobody waits for: all that are held, as far as it is known by whom.
@@ -96,7 +102,14 @@ final class LockNodes {
         if (type.equals("_thread.RLock")) {
             owned(node, owner(lock), "the lock");
         } else {
-            held(node, exits.holders(lock), true);
+            List<Holder> holders = exits.holders(lock);
+            held(node, holders, true);
+            if (holders.isEmpty() && !lostThreads.isEmpty()) {
+                builder.suspect(
+                        node,
+                        "Who has the lock is not known; it may be one of the threads that did not survive a fork: "
+                                + lostThreads + ".");
+            }
         }
         return node;
     }

@@ -13,6 +13,8 @@ import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.runtime.Interpreter;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -22,6 +24,7 @@ import java.util.function.IntPredicate;
 /// library waits for there: an event, a queue, a thread's end. Comes after the sources that know event loops: what they
 /// have said of a thread stands.
 public final class ThreadWaits implements WaitSource {
+    private static final int MOST_NAMED = 5;
     private static final List<String> OWN = List.of("_target", "_args", "_kwargs");
 
     private final PythonProcess process;
@@ -73,10 +76,33 @@ public final class ThreadWaits implements WaitSource {
             pools.add();
             locks.addHeld();
             locks.addImports();
+            String lost = lostThreads();
+            if (!lost.isEmpty()) {
+                locks.suspect(lost);
+            }
             threads.list().forEach(thread -> {
                 keepsToItself(thread.object());
                 explain(thread);
             });
+        }
+
+        /// Names of threads that began, never came to the end of `Thread.run`, which takes their function away, and are
+        /// not there: a fork left them behind. Of a class with a `run` of its own nothing can be said.
+        private String lostThreads() {
+            var living = new LongOpenHashSet();
+            threads.list().forEach(thread -> living.add(thread.object()));
+            var names = new ArrayList<String>();
+            reader.each("threading.Thread", thread -> {
+                boolean began = reader.isTrue(reader.get(thread, "_started"), "_flag");
+                if (began
+                        && names.size() < MOST_NAMED
+                        && !living.contains(thread)
+                        && reader.className(thread).equals("threading.Thread")
+                        && reader.get(thread, "_target") != 0) {
+                    names.add("'" + reader.text(thread, "_name") + "'");
+                }
+            });
+            return String.join(", ", names);
         }
 
         /// A `threading.Thread` that has begun keeps its function and arguments until it ends, for nobody.

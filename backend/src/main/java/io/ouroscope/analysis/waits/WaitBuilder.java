@@ -39,6 +39,7 @@ public final class WaitBuilder {
     private final BitSet open = new BitSet();
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
     private final LongLinkedOpenHashSet handlers = new LongLinkedOpenHashSet();
+    private final Int2ObjectOpenHashMap<String> suspects = new Int2ObjectOpenHashMap<>();
     private final LongArrayList ownReferences = new LongArrayList();
     private final Int2ObjectOpenHashMap<Place> places = new Int2ObjectOpenHashMap<>();
     private final List<String> unchecked = new ArrayList<>();
@@ -185,6 +186,13 @@ public final class WaitBuilder {
         note(node, text);
     }
 
+    /// It may be that what it needs is gone, and references that nobody explains are no sign of the contrary.
+    ///
+    /// @param text what may be gone, a sentence
+    public void suspect(int node, String text) {
+        suspects.put(node, text);
+    }
+
     /// What was seen and not understood, one sentence.
     public void unchecked(String sentence) {
         if (!unchecked.contains(sentence)) {
@@ -220,6 +228,7 @@ public final class WaitBuilder {
                 notes,
                 lost,
                 ownReferences,
-                places);
+                places,
+                suspects);
     }
 }

@@ -31,6 +31,7 @@ public final class WaitGraph {
     private final BitSet lost;
     private final LongList ownReferences;
     private final Int2ObjectMap<Place> places;
+    private final Int2ObjectMap<String> suspects;
 
     WaitGraph(
             TaskGraph tasks,
@@ -46,7 +47,8 @@ public final class WaitGraph {
             Int2ObjectMap<String> notes,
             BitSet lost,
             LongList ownReferences,
-            Int2ObjectMap<Place> places) {
+            Int2ObjectMap<Place> places,
+            Int2ObjectMap<String> suspects) {
         this.tasks = tasks;
         this.things = things;
         this.forward = forward;
@@ -62,6 +64,7 @@ public final class WaitGraph {
         this.lost = lost;
         this.ownReferences = ownReferences;
         this.places = places;
+        this.suspects = suspects;
     }
 
     public int nodeCount() {
@@ -196,6 +199,11 @@ public final class WaitGraph {
     @FunctionalInterface
     public interface ReferenceVisitor {
         void reference(long object, long target);
+    }
+
+    /// Why what it needs may be gone, empty if there is no reason to think so.
+    public String suspicion(int node) {
+        return suspects.getOrDefault(node, "");
     }
 
     /// Where a node stands that is neither a task of asyncio nor a thread; unknown for those that are.
