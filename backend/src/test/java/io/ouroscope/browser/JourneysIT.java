@@ -47,12 +47,12 @@ class JourneysIT {
             page.keyboard().press("Enter");
             page.waitForURL(Pattern.compile(".*/overview"));
             Pages.settle(page);
-            tabTo(page, "/tasks/cycle/0");
+            tabTo(page, "/hang");
             page.keyboard().press("Enter");
-            page.waitForURL(Pattern.compile(".*/tasks/cycle/0"));
+            page.waitForURL(Pattern.compile(".*/hang"));
             Pages.settle(page);
             assertThat(page.locator("main")).containsText("Deadlock of tasks");
-            tabTo(page, "/tasks/cycle/0?selected=0x");
+            tabTo(page, "/hang?selected=0x");
             page.keyboard().press("Enter");
             assertThat(page.locator("aside.inspector")).containsText("Async stack");
         }
