@@ -8,12 +8,16 @@ import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.python.discovery.PythonProcess;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /// All that asyncio's tasks wait for besides each other, and all that wakes them.
 ///
 /// First the loops and their threads, then locks, events and queues, whose waiters nothing else wakes, then what the
 /// loops do by themselves. Every list is read once.
 public final class AsyncioWaits implements WaitSource {
+    /// What Cython calls the types of its coroutines; since 3 in a module of its own for each version.
+    private static final Pattern COMPILED = Pattern.compile("_cython_\\w+\\.\\w*coroutine|iterable_coroutine");
+
     private final PythonProcess process;
     private final Threads threads;
     private final StopFacts facts;
@@ -52,5 +56,16 @@ public final class AsyncioWaits implements WaitSource {
             uvloop.add(loop);
         }
         new Subprocesses(peek, classes, builder).add();
+        tellCompiled(classes, builder);
+    }
+
+    /// What a coroutine compiled by Cython stands inside and refers to has no names and no `with` blocks that could be
+    /// told.
+    private void tellCompiled(Classes classes, WaitBuilder builder) {
+        int count = classes.count(COMPILED);
+        if (count > 0) {
+            builder.unchecked((count == 1 ? "A coroutine" : count + " coroutines")
+                    + " compiled by Cython may wait: what holds locks inside is not seen.");
+        }
     }
 }

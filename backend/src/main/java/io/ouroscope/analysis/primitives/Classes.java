@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 /// The instances of classes by the classes' full names, subclasses included, by whichever of their bases.
 final class Classes {
@@ -50,6 +51,17 @@ final class Classes {
                 each(type, visitor);
             }
         }
+    }
+
+    /// How many instances there are of types that C code calls so.
+    int count(Pattern name) {
+        int[] count = {0};
+        for (PyType type : census.types()) {
+            if (name.matcher(type.typeName()).matches()) {
+                each(type, object -> count[0]++);
+            }
+        }
+        return count[0];
     }
 
     void each(PyType type, LongConsumer visitor) {
