@@ -80,6 +80,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ProcessesCommand(session))
                 .addSubcommand(new CaptureCommand(session))
                 .addSubcommand(new HangCommand(session))
+                .addSubcommand(new LocksCommand(session))
                 .addSubcommand(new TasksCommand(session))
                 .addSubcommand(new ThreadsCommand(session))
                 .addSubcommand(new TypesCommand(session))

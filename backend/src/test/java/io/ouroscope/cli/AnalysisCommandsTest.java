@@ -41,6 +41,17 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void locksTellWhoWaitsForAQueueThatNobodyFills() throws IOException {
+        assertThat(Cli.run("locks", file, "--waited").out())
+                .containsPattern(
+                        "1 +queue \\(stuck\\) +0x[0-9a-f]+ +asyncio\\.Queue +0 items, 1 unfinished +- +task Task-5");
+        JsonNode locks = JSON.readTree(Cli.run("locks", file, "--json").out());
+        assertThat(locks.at("/0/kind").asText()).isEqualTo("queue");
+        assertThat(locks.at("/0/waiters")).hasSize(1);
+        assertThat(locks.at("/0/holders")).isEmpty();
+    }
+
+    @Test
     void tasksAsJsonHoldTheGraphAndOneShortestCycleInWaitingOrder() throws IOException {
         JsonNode graph = JSON.readTree(Cli.run("tasks", file, "--json").out());
         Set<String> addresses = new HashSet<>();
