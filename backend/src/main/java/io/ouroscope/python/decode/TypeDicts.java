@@ -2,6 +2,7 @@ package io.ouroscope.python.decode;
 
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.raw.Structs;
+import io.ouroscope.python.raw.TypeStructs;
 import org.jspecify.annotations.Nullable;
 
 /// Attributes of types by name, as far as the type keeps its dict itself: `__module__`, `_type_`, `_fields`.
@@ -49,9 +50,13 @@ final class TypeDicts {
         return 0;
     }
 
+    /// The text of a str; null for what is none.
     static @Nullable String text(Structs structs, long str) {
         try {
-            return str != 0 && structs.isObject(str) ? structs.unicode.read(str, LONGEST_NAME) : null;
+            boolean isStr = str != 0
+                    && structs.isObject(str)
+                    && (structs.types.flags(structs.header.type(str)) & TypeStructs.STR_SUBCLASS) != 0;
+            return isStr ? structs.unicode.read(str, LONGEST_NAME) : null;
         } catch (UnreadableAddressException e) {
             return null;
         }
