@@ -29,7 +29,7 @@ EXPECT = {
     "join": {"why": "joins a thread that waits for a coroutine of this loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "two-loops": {"why": "the loops of two threads each wait, blocking, for a coroutine given to the other", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "lock-threadsafe": {"why": "the loop wants a lock held by a thread that waits for a coroutine of the loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
-    "cpu": {"why": "a coroutine computes and never awaits", "kind": "cpu-bound", "certainty": "likely", "also": ["blocked-loop"], "says": ["compute"]},
+    "cpu": {"why": "a coroutine computes and never awaits, a timer is late", "kind": "cpu-bound", "certainty": "likely", "also": ["blocked-loop"], "says": ["compute"]},
     "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "orphan-future", "blocked-loop"], "certainty": "likely"},
 }
 
@@ -179,19 +179,20 @@ async def two_loops():
 async def lock_threadsafe():
     loop = asyncio.get_running_loop()
     held = threading.Lock()
-    begun = threading.Event()
+    begun, blocked = threading.Event(), threading.Event()
 
     def holder():
         with held:
             begun.set()
-            begun.wait()
-            time.sleep(0.2)
+            blocked.wait()
+            time.sleep(0.05)
             asks_loop(loop)
 
     threading.Thread(target=holder, name="holder", daemon=True).start()
     begun.wait()
 
     def wants():
+        blocked.set()
         with held:
             pass
 
@@ -200,11 +201,16 @@ async def lock_threadsafe():
 
 async def cpu():
     def compute():
-        number = 1
+        number, said, begun = 1, False, time.monotonic()
         while True:
             number = (number * 48271) % 2147483647
+            if not said and time.monotonic() > begun + 3:
+                print("ready", flush=True)
+                said = True
 
-    await blocks(compute)
+    start(asyncio.sleep(0.2), "late")
+    await asyncio.sleep(0.05)
+    compute()
 
 
 async def threading_event():

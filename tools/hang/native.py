@@ -15,7 +15,7 @@ import time
 EXPECT = {
     "gil-sleep": {"why": "C code sleeps and keeps the GIL; two threads wait for it", "kind": "gil-held-in-c", "certainty": "likely", "also": ["gil-held-in-c"]},
     "gil-thread": {"why": "the same in a thread: main waits for the GIL", "kind": "gil-held-in-c", "certainty": "likely", "members": ["holder"]},
-    "gil-mutex": {"why": "C code waits for a mutex and keeps the GIL, the mutex's holder waits for the GIL", "kind": "thread-deadlock", "certainty": "likely", "also": ["gil-held-in-c", "lock-never-released"]},
+    "gil-mutex": {"why": "C code waits for a mutex and keeps the GIL, the mutex's holder waits for the GIL, in steps of 5 ms", "kind": ["thread-deadlock", "gil-held-in-c"], "certainty": "likely", "also": ["gil-held-in-c", "lock-never-released"]},
     "cpu": {"why": "main computes in a loop", "kind": "cpu-bound", "certainty": "likely", "says": ["compute"]},
     "cpu-thread": {"why": "a thread computes in a loop, main joins it", "kind": "cpu-bound", "certainty": "likely", "says": ["compute"]},
     "cpu-regex": {"why": "a regular expression backtracks for ever in C", "kind": "cpu-bound", "certainty": "likely", "also": ["gil-held-in-c"], "says": ["match"]},
@@ -84,30 +84,37 @@ def compute():
         number = (number * 48271) % 2147483647
 
 
+def naps():
+    while True:
+        time.sleep(0.05)
+
+
 def gil_sleep():
     for number in range(2):
-        start(time.sleep, "waits-%d" % number, 0.3)
+        start(naps, "waits-%d" % number)
     ready()
     ctypes.PyDLL(None).sleep(3600)
 
 
 def gil_thread():
     start(lambda: (ready(), ctypes.PyDLL(None).sleep(3600)), "holder")
-    time.sleep(0.3)
+    naps()
 
 
 def gil_mutex():
-    one, begun = mutex(), threading.Event()
+    one, begun, calls = mutex(), threading.Event(), threading.Event()
 
     def holder():
         libc.pthread_mutex_lock(one)
         begun.set()
-        time.sleep(0.3)
+        calls.wait()
+        time.sleep(0.05)
         libc.pthread_mutex_unlock(one)
 
     start(holder, "holder")
     begun.wait()
     ready()
+    calls.set()
     ctypes.PyDLL(None).pthread_mutex_lock(one)
 
 

@@ -19,6 +19,8 @@ EXPECT = {
     "lost-request": {"why": "one request of fifty awaits a future that was handed to nobody", "kind": "orphan-future", "certainty": "likely", "members": ["/price/4711"], "says": ["ask"]},
 }
 
+# Until 3.11 asyncio itself keeps nothing alive but what it will wake.
+connections = set()
 PRODUCTS = list(range(4700, 4750))
 
 
@@ -43,6 +45,7 @@ class Prices:
 
 
 async def handle(prices, reader, writer):
+    connections.add(asyncio.current_task())
     while True:
         line = await reader.readline()
         if not line:
@@ -52,6 +55,7 @@ async def handle(prices, reader, writer):
         price = await prices.ask(int(request.rpartition("/")[2]))
         writer.write(b"%d\n" % price)
         await writer.drain()
+    connections.discard(asyncio.current_task())
 
 
 def clients(address):

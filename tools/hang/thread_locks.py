@@ -189,9 +189,17 @@ def rlock_twice():
 
 
 def finished(make=threading.Lock):
-    lock = make()
-    start(lock.acquire, "took").join()
+    lock, ended = make(), threading.Event()
+
+    def wants(lock):
+        ended.wait()
+        with lock:
+            pass
+
+    # Begun before the other has ended, or it would be given that one's number, and have its reentrant lock.
     start(wants, "wants", lock)
+    start(lock.acquire, "took").join()
+    ended.set()
     del lock
     hold()
 
@@ -306,6 +314,7 @@ def semaphore():
     two, together = threading.Semaphore(2), threading.Barrier(2)
     start(both, "left", two, two, together)
     start(both, "right", two, two, together)
+    del two
     hold()
 
 
