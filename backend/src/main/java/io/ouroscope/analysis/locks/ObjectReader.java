@@ -1,5 +1,7 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.waits.AttributeReader;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
@@ -7,10 +9,6 @@ import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.layout.StructLayout;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
@@ -21,66 +19,43 @@ final class ObjectReader {
     private static final int LONGEST_TEXT = 256;
 
     final Heap heap;
-    private final Census census;
-    private final IntPredicate present;
-    private final Map<PyType, Set<String>> ancestors = new HashMap<>();
+    private final Instances instances;
+    private final AttributeReader attributes;
 
     /// @param present which objects of the census count, the remains of freed ones do not
     ObjectReader(Heap heap, Census census, IntPredicate present) {
         this.heap = heap;
-        this.census = census;
-        this.present = present;
+        instances = new Instances(heap, census, present);
+        attributes = new AttributeReader(heap);
     }
 
     /// Whether the object is of a class with this full name or derived from it.
     boolean isA(long object, String name) {
         PyType type = object == 0 ? null : heap.typeOf(object);
-        return type != null && isA(type, name);
-    }
-
-    private boolean isA(PyType type, String name) {
-        return ancestors.computeIfAbsent(type, ObjectReader::names).contains(name);
-    }
-
-    private static Set<String> names(PyType type) {
-        var names = new HashSet<String>();
-        for (PyType each = type; each != null; each = each.base()) {
-            names.add(each.name());
-        }
-        return names;
+        return type != null && instances.isA(type, name);
     }
 
     /// Visits all instances of a class, those of derived classes too.
     void each(String name, LongConsumer visitor) {
-        for (PyType type : census.types()) {
-            if (isA(type, name)) {
-                for (int node : census.nodesOf(type)) {
-                    if (present.test(node)) {
-                        visitor.accept(census.address(node));
-                    }
-                }
-            }
-        }
+        instances.each(name, visitor);
     }
 
     /// What an attribute of the instance itself holds, 0 if it is not there or None.
     long get(long object, String attribute) {
-        long value = object == 0 ? 0 : heap.attribute(object, attribute);
-        return isNone(value) ? 0 : value;
+        return attributes.get(object, attribute);
     }
 
     boolean isNone(long object) {
-        PyType type = object == 0 ? null : heap.typeOf(object);
-        return type == null || type.typeName().equals("NoneType");
+        return attributes.isNone(object);
     }
 
     boolean isTrue(long object, String attribute) {
-        return integer(object, attribute) != 0;
+        return attributes.isTrue(object, attribute);
     }
 
     /// 0 if it is no int.
     long integer(long object, String attribute) {
-        return heap.integer(get(object, attribute), 0);
+        return attributes.integer(object, attribute, 0);
     }
 
     /// Empty if it is no text.

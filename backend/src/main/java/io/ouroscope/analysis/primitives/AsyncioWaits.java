@@ -3,6 +3,7 @@ package io.ouroscope.analysis.primitives;
 import io.ouroscope.analysis.locks.StackExits;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.python.discovery.PythonProcess;
@@ -38,7 +39,7 @@ public final class AsyncioWaits implements WaitSource {
     @Override
     public void addTo(WaitBuilder builder) {
         var peek = new Peek(process.heap());
-        var classes = new Classes(process.heap(), process.census(), present);
+        var classes = new Instances(process.heap(), process.census(), present);
         List<EventLoop> loops = LoopFinder.find(peek, classes, threads, builder.tasks());
         var held = new LoopThreads(peek, builder);
         held.add(loops);
@@ -61,7 +62,7 @@ public final class AsyncioWaits implements WaitSource {
 
     /// What a coroutine compiled by Cython stands inside and refers to has no names and no `with` blocks that could be
     /// told.
-    private void tellCompiled(Classes classes, WaitBuilder builder) {
+    private void tellCompiled(Instances classes, WaitBuilder builder) {
         int count = classes.count(COMPILED);
         if (count > 0) {
             builder.unchecked((count == 1 ? "A coroutine" : count + " coroutines")

@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.primitives;
 
 import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
@@ -13,10 +14,10 @@ final class Bridges {
     private static final String WORK = "concurrent.futures._base.Future";
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final WaitBuilder builder;
 
-    Bridges(Peek peek, Classes classes, WaitBuilder builder) {
+    Bridges(Peek peek, Instances classes, WaitBuilder builder) {
         this.peek = peek;
         this.classes = classes;
         this.builder = builder;

@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.primitives;
 
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.python.decode.PyType;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
@@ -7,8 +8,7 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.function.LongConsumer;
 
 /// From a transport to the futures that its descriptor resolves: those that its protocol, the protocol above that
-/// (TLS),
-/// its streams and what these have as attributes keep.
+/// (TLS), its streams and what these have as attributes keep.
 ///
 /// This gives waits their words; whether something can wake them at all is told by what the loop's handles reach. Only
 /// where asyncio itself has no strong reference, from a protocol to its StreamReader, is it more than words.
@@ -25,12 +25,12 @@ final class Connections {
     private static final int MOST_OBJECTS_IN_ALL = 400_000;
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final WaitBuilder builder;
     private final Primitives primitives;
     private int looked;
 
-    Connections(Peek peek, Classes classes, WaitBuilder builder, Primitives primitives) {
+    Connections(Peek peek, Instances classes, WaitBuilder builder, Primitives primitives) {
         this.peek = peek;
         this.classes = classes;
         this.builder = builder;

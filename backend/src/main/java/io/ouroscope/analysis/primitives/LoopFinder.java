@@ -6,6 +6,7 @@ import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.threads.NativeThread;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.Frames;
@@ -38,13 +39,13 @@ final class LoopFinder {
     private static final int WORDS_LOOKED_AT = 32;
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final Threads threads;
     private final TaskGraph tasks;
     private final Memory memory;
     private final List<EventLoop> loops = new ArrayList<>();
 
-    private LoopFinder(Peek peek, Classes classes, Threads threads, TaskGraph tasks) {
+    private LoopFinder(Peek peek, Instances classes, Threads threads, TaskGraph tasks) {
         this.peek = peek;
         this.classes = classes;
         this.threads = threads;
@@ -52,7 +53,7 @@ final class LoopFinder {
         memory = peek.heap.memory();
     }
 
-    static List<EventLoop> find(Peek peek, Classes classes, Threads threads, TaskGraph tasks) {
+    static List<EventLoop> find(Peek peek, Instances classes, Threads threads, TaskGraph tasks) {
         var finder = new LoopFinder(peek, classes, threads, tasks);
         var known = new LongLinkedOpenHashSet();
         finder.each(ASYNCIO, known, loop -> finder.loops.add(finder.asyncio(loop)));

@@ -13,8 +13,7 @@ import java.util.Map;
 /// What a loop of asyncio will do next by itself: callbacks that are ready, timers, signals.
 ///
 /// Of a loop that waits, all that is free to run. Of one whose thread is inside a callback, or that nobody runs, it
-/// goes
-/// on only with that thread or loop.
+/// goes on only with that thread or loop.
 final class LoopWork {
     private static final double NANOS_PER_SECOND = 1e9;
     /// Longer times are as good as for ever, and would not fit.

@@ -1,15 +1,13 @@
 package io.ouroscope.analysis.primitives;
 
 import io.ouroscope.analysis.tasks.Callables;
+import io.ouroscope.analysis.waits.AttributeReader;
 import io.ouroscope.memory.UnreadableAddressException;
 import io.ouroscope.python.decode.EdgeClass;
 import io.ouroscope.python.decode.Heap;
-import io.ouroscope.python.decode.NamedAttribute;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.decode.ReferenceSink;
 import io.ouroscope.python.raw.EntryVisitor;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongConsumer;
 
 /// Reads attributes of the objects of asyncio by name. Faults give 0, NaN or nothing. Not thread-safe.
@@ -20,30 +18,26 @@ final class Peek {
     final Heap heap;
     final Callables callables;
     private final int floatValue;
-    private final Map<String, NamedAttribute> named = new HashMap<>();
+    private final AttributeReader attributes;
 
     Peek(Heap heap) {
         this.heap = heap;
         callables = new Callables(heap);
+        attributes = new AttributeReader(heap);
         floatValue = heap.layout().offset("PyFloatObject", "ob_fval");
     }
 
     /// What an attribute of the instance itself holds, 0 if it is not there or None.
     long get(long object, String attribute) {
-        PyType type = heap.typeOf(object);
-        if (type == null || !heap.isValid(object, type)) {
-            return 0;
-        }
-        NamedAttribute finder = named.computeIfAbsent(attribute, heap::attributeNamed);
-        return finder.find(object, type) ? unlessNone(finder.value()) : 0;
+        return attributes.get(object, attribute);
     }
 
     boolean isTrue(long object, String attribute) {
-        return heap.integer(get(object, attribute), 0) != 0;
+        return attributes.isTrue(object, attribute);
     }
 
     long integer(long object, String attribute, long otherwise) {
-        return heap.integer(get(object, attribute), otherwise);
+        return attributes.integer(object, attribute, otherwise);
     }
 
     /// NaN for what is no number.
@@ -73,7 +67,7 @@ final class Peek {
         long[] found = {0};
         if (container != 0) {
             heap.items(container, place, place + 1L, (index, key, value) -> {
-                found[0] = unlessNone(value);
+                found[0] = attributes.unlessNone(value);
                 return false;
             });
         }
@@ -87,7 +81,7 @@ final class Peek {
             @Override
             public void reference(long target, EdgeClass edge) {
                 if (edge == EdgeClass.WEAK && found[0] == 0) {
-                    found[0] = unlessNone(target);
+                    found[0] = attributes.unlessNone(target);
                 }
             }
         });
@@ -113,9 +107,5 @@ final class Peek {
     String typeName(long object) {
         PyType type = object == 0 ? null : heap.typeOf(object);
         return type == null ? "" : type.typeName();
-    }
-
-    private long unlessNone(long object) {
-        return typeName(object).equals("NoneType") ? 0 : object;
     }
 }

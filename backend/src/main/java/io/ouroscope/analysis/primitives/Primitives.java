@@ -3,6 +3,7 @@ package io.ouroscope.analysis.primitives;
 import io.ouroscope.analysis.locks.Holder;
 import io.ouroscope.analysis.locks.StackExits;
 import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.Sureness;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
@@ -20,7 +21,7 @@ import java.util.Map;
 /// for `join`, a barrier has a condition, a condition has a lock) has one node with it where nobody else can use it.
 final class Primitives {
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final WaitBuilder builder;
     private final StackExits exits;
     private final Long2IntOpenHashMap nodes = new Long2IntOpenHashMap();
@@ -30,7 +31,7 @@ final class Primitives {
     private final BitSet waiters = new BitSet();
     private final Map<PyType, String> names = new HashMap<>();
 
-    Primitives(Peek peek, Classes classes, WaitBuilder builder, StackExits exits) {
+    Primitives(Peek peek, Instances classes, WaitBuilder builder, StackExits exits) {
         this.peek = peek;
         this.classes = classes;
         this.builder = builder;

@@ -83,7 +83,6 @@ final class Registered {
     }
 
     private String words(int fd, boolean write) {
-        String known = facts.words().getOrDefault(fd, "");
-        return (write ? "room in fd " : "fd ") + fd + (known.isEmpty() ? "" : " → " + known);
+        return (write ? "room in " : "") + facts.described(fd);
     }
 }

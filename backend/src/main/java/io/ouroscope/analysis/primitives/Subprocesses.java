@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.primitives;
 
 import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
@@ -10,10 +11,10 @@ final class Subprocesses {
     private static final String TRANSPORT = "asyncio.base_subprocess.BaseSubprocessTransport";
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final WaitBuilder builder;
 
-    Subprocesses(Peek peek, Classes classes, WaitBuilder builder) {
+    Subprocesses(Peek peek, Instances classes, WaitBuilder builder) {
         this.peek = peek;
         this.classes = classes;
         this.builder = builder;

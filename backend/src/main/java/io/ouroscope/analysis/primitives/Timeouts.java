@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.primitives;
 
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.python.decode.PyType;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -21,9 +22,9 @@ final class Timeouts {
     private static final String CALLS = "aiohttp.helpers.TimeoutHandle";
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
 
-    Timeouts(Peek peek, Classes classes) {
+    Timeouts(Peek peek, Instances classes) {
         this.peek = peek;
         this.classes = classes;
     }

@@ -3,6 +3,7 @@ package io.ouroscope.analysis.primitives;
 import io.ouroscope.analysis.primitives.EventLoop.Kind;
 import io.ouroscope.analysis.primitives.EventLoop.State;
 import io.ouroscope.analysis.threads.StopFacts;
+import io.ouroscope.analysis.waits.Instances;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.memory.Memory;
@@ -31,7 +32,7 @@ final class UvloopWork {
     private static final int WORDS_LOOKED_AT = 16;
 
     private final Peek peek;
-    private final Classes classes;
+    private final Instances classes;
     private final WaitBuilder builder;
     private final StopFacts facts;
     private final LoopThreads threads;
@@ -41,7 +42,7 @@ final class UvloopWork {
 
     UvloopWork(
             Peek peek,
-            Classes classes,
+            Instances classes,
             WaitBuilder builder,
             StopFacts facts,
             LoopThreads threads,
@@ -146,8 +147,7 @@ final class UvloopWork {
         }
         int fd = descriptor(handle);
         if (fd >= 0) {
-            String known = facts.words().getOrDefault(fd, "");
-            Wake wake = Wake.peer("fd " + fd + (known.isEmpty() ? "" : " → " + known), fd);
+            Wake wake = Wake.peer(facts.described(fd), fd);
             futures(handle, wake);
             if (classes.isA(type, LISTENS)) {
                 peek.references(handle, server -> connections.visitServer(server, future -> work.wake(future, wake)));

@@ -18,4 +18,10 @@ public record StopFacts(Map<Integer, String> words, long monotonicNanos, long ep
     String word(int fd) {
         return words.getOrDefault(fd, "");
     }
+
+    /// `fd 12 → socket 10.0.0.7:443`, without the arrow where nothing is known of it.
+    public String described(int fd) {
+        String known = word(fd);
+        return "fd " + fd + (known.isEmpty() ? "" : " → " + known);
+    }
 }

@@ -1,4 +1,4 @@
-package io.ouroscope.analysis.primitives;
+package io.ouroscope.analysis.waits;
 
 import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
@@ -11,14 +11,15 @@ import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-/// The instances of classes by the classes' full names, subclasses included, by whichever of their bases.
-final class Classes {
+/// The instances of classes by the classes' full names, subclasses included, by whichever of their bases: for all that
+/// look for what waits.
+public final class Instances {
     private final Census census;
     private final IntPredicate present;
     private final Map<PyType, Set<String>> ancestors = new HashMap<>();
 
     /// @param present which objects of the census count
-    Classes(Heap heap, Census census, IntPredicate present) {
+    public Instances(Heap heap, Census census, IntPredicate present) {
         this.census = census;
         this.present = present;
         for (PyType type : census.types()) {
@@ -39,13 +40,13 @@ final class Classes {
         }
     }
 
-    boolean isA(PyType type, String name) {
+    public boolean isA(PyType type, String name) {
         Set<String> names = ancestors.get(type);
         return names != null && names.contains(name);
     }
 
     /// Visits all instances of a class.
-    void each(String name, LongConsumer visitor) {
+    public void each(String name, LongConsumer visitor) {
         for (PyType type : census.types()) {
             if (isA(type, name)) {
                 each(type, visitor);
@@ -54,7 +55,7 @@ final class Classes {
     }
 
     /// How many instances there are of types that C code calls so.
-    int count(Pattern name) {
+    public int count(Pattern name) {
         int[] count = {0};
         for (PyType type : census.types()) {
             if (name.matcher(type.typeName()).matches()) {
@@ -64,7 +65,7 @@ final class Classes {
         return count[0];
     }
 
-    void each(PyType type, LongConsumer visitor) {
+    public void each(PyType type, LongConsumer visitor) {
         for (int node : census.nodesOf(type)) {
             if (present.test(node)) {
                 visitor.accept(census.address(node));
