@@ -2,13 +2,12 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, place, plain, plural, shortName } from '../format.js';
-import { encode } from '../graph/encode.js';
-import { add, firstNodes, nothing as noPicture } from '../graph/model.js';
+import { graphHref } from '../graph/first-picture.js';
 import { icon } from '../icons.js';
 import { copyButton } from '../parts.js';
 import '../proof-graph.js';
 import { source, taskHref } from '../python.js';
-import { changed, go, href } from '../route.js';
+import { changed, go } from '../route.js';
 import { stateTag, taskName } from './task-parts.js';
 
 /** Beyond so many nodes the table comes first. */
@@ -32,12 +31,11 @@ export const cycleView = {
   },
 };
 
-/** The members, in waiting order, as far as a first picture goes. @param {string} snapshot @param {Cycle} cycle */
+/** The members, in waiting order. @param {string} snapshot @param {Cycle} cycle */
 function graphOf(snapshot, { nodes, edges }) {
   const via = new Map(edges.map((edge) => [edge.from, edge.via]));
   const members = nodes.flatMap(({ address }) => [address, ...(via.get(address) ?? []).map((each) => each.address)]);
-  const { text } = encode(add(noPicture(), members.slice(0, firstNodes), null));
-  return href({ screen: 'graph', snapshot, query: { graph: text } });
+  return graphHref(snapshot, members);
 }
 
 /** @param {Cycle} cycle */

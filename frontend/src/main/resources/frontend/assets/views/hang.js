@@ -2,10 +2,9 @@
 import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { count, plain, plural } from '../format.js';
-import { encode } from '../graph/encode.js';
-import { add, firstNodes, nothing as noPicture } from '../graph/model.js';
+import { graphHref } from '../graph/first-picture.js';
 import { copyButton } from '../parts.js';
-import { changed, href } from '../route.js';
+import { changed } from '../route.js';
 import { memberMark, severity, verdictText } from '../verdict.js';
 import { behindTable, groupsTable } from './hang-groups.js';
 import { certaintyTag, kindTag } from './hang-parts.js';
@@ -52,15 +51,14 @@ function notChecked(sentences) {
     <ul>${sentences.map((text) => html`<li>${plain(text)}</li>`)}</ul></details>`;
 }
 
-/** As far as a first picture goes. @param {string | undefined} snapshot @param {Verdict} verdict */
+/** @param {string | undefined} snapshot @param {Verdict} verdict */
 function graphOf(snapshot, { members, edges }) {
   const via = (/** @type {number} */ index) => edges.filter(({ from }) => from === index).flatMap((edge) => edge.via);
   const objects = members.flatMap((member, index) => [
     ...(memberMark(member) && member.address ? [member.address] : []),
     ...via(index),
   ]);
-  const { text } = encode(add(noPicture(), [...new Set(objects)].slice(0, firstNodes), null));
-  return href({ screen: 'graph', snapshot, query: { graph: text } });
+  return graphHref(snapshot, objects);
 }
 
 /** @param {import('../route.js').Route} route @param {Page<VerdictHead>} page */
