@@ -15,13 +15,11 @@ import java.util.BitSet;
 /// What can never go on, found by letting go on everything that may.
 ///
 /// Whoever runs, or is woken from outside, goes on, and what its frames and callbacks refer to is in use. A future or
-/// an
-/// event that something in use can reach may be finished by it, so who waits for it goes on too, and so forth until
-/// nothing changes; what a waiting task or thread holds counts only once it goes on. What is left stands still for
-/// ever.
-/// (The idea is that of a garbage collector which begins at those that run: Saioc, Lee, Møller, Chabbi, "Dynamic
-/// Partial
-/// Deadlock Detection and Recovery via Garbage Collection", ASPLOS 2025.) Linear in nodes, edges and references.
+/// an event that something in use can reach may be finished by it, so who waits for it goes on too, and so forth
+/// until nothing changes; what a waiting task or thread holds counts only once it goes on. What is left stands still
+/// for ever. (The idea is that of a garbage collector which begins at those that run: Saioc, Lee, Møller, Chabbi,
+/// "Dynamic Partial Deadlock Detection and Recovery via Garbage Collection", ASPLOS 2025.) Linear in nodes, edges and
+/// references.
 final class Standstill {
     private final WaitGraph graph;
     private final Holdings holdings;
@@ -30,7 +28,6 @@ final class Standstill {
     private final BitSet cancelled = new BitSet();
     /// May go on by all but the thread that runs them.
     private final BitSet held = new BitSet();
-    private final BitSet runsForEver = new BitSet();
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
     private final IntArrayList goesOn = new IntArrayList();
@@ -131,7 +128,6 @@ final class Standstill {
         }
         for (int node = stuck.nextSetBit(0); node >= 0; node = stuck.nextSetBit(node + 1)) {
             if (graph.isMain(node) && graph.waitsAloneForOpen(node, stuck)) {
-                runsForEver.set(node);
                 goesOn.push(node);
             }
         }
@@ -150,11 +146,6 @@ final class Standstill {
             }
         }
         return false;
-    }
-
-    /// Main tasks and threads that wait as a server does that runs until it is stopped.
-    BitSet runsForEver() {
-        return (BitSet) runsForEver.clone();
     }
 
     private void goOn(int node) {

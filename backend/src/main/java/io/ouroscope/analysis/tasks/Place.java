@@ -1,11 +1,17 @@
 package io.ouroscope.analysis.tasks;
 
+import java.util.regex.Pattern;
+
 /// A place in Python source.
 ///
 /// @param file as the code object names it; empty when unknown
 /// @param line 0 when unknown
 /// @param function qualified where the version knows it
 public record Place(String file, int line, String function) {
+    /// Also inside a zip: `…/python312.zip/queue.py`.
+    private static final Pattern STANDARD_LIBRARY =
+            Pattern.compile("/python3(\\.\\d+t?|\\d+\\.zip)/(?!site-packages/|dist-packages/)");
+
     public static final Place UNKNOWN = new Place("", 0, "");
 
     /// `generate.py:21`, empty when unknown.
@@ -30,20 +36,6 @@ public record Place(String file, int line, String function) {
 
     /// Whether this is code of the standard library, asyncio's own included: `…/python3.12/threading.py`, `<frozen …>`.
     public boolean isStandardLibrary() {
-        if (file.startsWith("<frozen ")) {
-            return true;
-        }
-        int version = file.lastIndexOf("/python3");
-        if (version < 0 || file.contains("/site-packages/") || file.contains("/dist-packages/")) {
-            return false;
-        }
-        int end = version + "/python3".length();
-        if (end < file.length() && file.charAt(end) == '.') {
-            end++;
-            while (end < file.length() && Character.isLetterOrDigit(file.charAt(end))) {
-                end++;
-            }
-        }
-        return end < file.length() && file.charAt(end) == '/';
+        return file.startsWith("<frozen ") || STANDARD_LIBRARY.matcher(file).find();
     }
 }

@@ -18,16 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects the nodes and edges of a wait graph.
 ///
-/// It begins with asyncio's tasks and futures and their edges, under the numbers they have in the task graph, and with
-/// all
-/// threads. Sources add what else is waited for. A node goes on when all it waits for does ([#any]: when one of them
-/// does), when something outside wakes it ([#wakes]), and when it is [open][#open]: when anything that still runs can
-/// reach its object. A node that waits for nothing and that nothing wakes is open by itself.
+/// It begins with asyncio's tasks and futures and their edges, under the numbers they have in the task graph, and
+/// with all threads. Sources add what else is waited for. A node goes on when all it waits for does ([#any]: when one
+/// of them does), when something outside wakes it ([#wakes]), and when it is [open][#open]: when anything that still
+/// runs can reach its object. A node that waits for nothing and that nothing wakes is open by itself.
 public final class WaitBuilder {
-    private static final How[] OF_TASKS = {
-        How.AWAIT, How.GATHER, How.SHIELD, How.WAIT, How.WAIT_FOR, How.TASK_GROUP, How.AS_COMPLETED
-    };
-
     private final TaskGraph tasks;
     private final List<Thing> things = new ArrayList<>();
     private final Long2IntOpenHashMap byAddress = new Long2IntOpenHashMap();
@@ -74,7 +69,7 @@ public final class WaitBuilder {
     }
 
     private static How how(WaitKind kind) {
-        return OF_TASKS[kind.ordinal()];
+        return How.valueOf(kind.name());
     }
 
     /// The graph of asyncio's tasks and futures, whose numbers are the first.
