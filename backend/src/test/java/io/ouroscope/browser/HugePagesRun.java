@@ -20,8 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How long lists, trees and pictures of huge snapshots keep a page from answering: the longest task of its main
-/// thread,
-/// as Chromium traces it. A part of the check `screens` of tools/full-check.
+/// thread, as Chromium traces it. A part of the check `screens` of tools/full-check.
 ///
 /// Each screen is opened and used several times. On a machine with more load than processors the time on a processor is
 /// held to the bound, as the time by the clock is mostly that of other programs; the table says so.

@@ -41,8 +41,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Links and teammates, in real browsers: one machine that has the snapshot, one that has not, and a server that
-/// demands
-/// a token, whose clock the test moves.
+/// demands a token, whose clock the test moves.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShareIT {
     private static final Path SNAPSHOTS = Path.of("..", "snapshots");

@@ -22,7 +22,7 @@ class HangProgramsIT {
     private static final List<String> EVERYWHERE =
             List.of("asyncio_primitives/lock-opposite", "thread_locks/opposite", "healthy/subscribers");
 
-    /// Each on one version, taking turns; what is missed on some versions (docs/verdicts.md) not on those.
+    /// Each on one version, taking turns.
     private static final List<String> ONCE = List.of(
             "asyncio_cycles/deep",
             "asyncio_cycles/async-for",

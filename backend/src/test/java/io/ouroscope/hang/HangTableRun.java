@@ -21,9 +21,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs all programs of `tools/hang` on all interpreters present and writes `docs/verdicts.md`. Takes half an hour, so
-/// no
-/// build runs it; `tools/full-check hangs` does. Fails if anything that was said is wrong.
+/// Runs all programs of `tools/hang` on all interpreters present and writes `docs/verdicts.md`. Takes half an hour,
+/// so no build runs it; `tools/full-check hangs` does. Fails if anything that was said is wrong.
 ///
 /// `-Douroscope.hang.minors=8,12` takes those versions; `-Douroscope.hang.only=thread_locks` those programs whose name
 /// has this in it, and then leaves the document alone.

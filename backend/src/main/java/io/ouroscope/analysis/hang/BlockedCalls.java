@@ -37,8 +37,7 @@ final class BlockedCalls {
     }
 
     /// Whether the calls of those who wait for it explain what is missing in an object's count. A method bound to it
-    /// that
-    /// nobody refers to is on a stack too, be it that of a thread that did not survive a fork.
+    /// that nobody refers to is on a stack too, be it that of a thread that did not survive a fork.
     boolean explain(int object, int missing) {
         if (waiters.get(object) >= missing) {
             return true;

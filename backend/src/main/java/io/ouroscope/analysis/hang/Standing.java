@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Of every node of the wait graph the first verdict in which it takes part, or behind which it waits. Four bytes per
-/// node
-/// for each; made once, in one pass over the graph. Immutable.
+/// node for each; made once, in one pass over the graph. Immutable.
 public final class Standing {
     private final int[] partOf;
     private final int[] behind;

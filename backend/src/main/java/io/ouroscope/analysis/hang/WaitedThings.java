@@ -19,8 +19,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Locks of every kind and what else is waited for: events, conditions, semaphores, barriers, queues, pools; who has
-/// each,
-/// and who waits. The numbers are taken once, names and places when they are asked for.
+/// each, and who waits. The numbers are taken once, names and places when they are asked for.
 public final class WaitedThings {
     private static final Set<ThingKind> LISTED = EnumSet.of(
             ThingKind.LOCK,

@@ -33,9 +33,8 @@ final class CallTimes {
         };
     }
 
-    /// Seconds from the stop until it ends at the latest, NaN if unknown or never. The kernel does not tell how much of
-    /// a
-    /// relative timeout is over, so of those it is all.
+    /// Seconds from the stop until it ends at the latest, NaN if unknown or never. The kernel does not tell how much
+    /// of a relative timeout is over, so of those it is all.
     double seconds(SystemCall call) {
         if (!ends(call)) {
             return Double.NaN;

@@ -16,8 +16,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /// Greenlets (gevent, eventlet) that are switched away from, with where their saved stacks stand; and what else of
-/// other
-/// worlds is seen and not understood: Deferreds of Twisted, coroutines that Cython compiled.
+/// other worlds is seen and not understood: Deferreds of Twisted, coroutines that Cython compiled.
 ///
 /// A greenlet keeps its innermost frame and its parent in a block of C++ of its own, whose layout each release changes;
 /// so the words of the block are taken for what they point to. What will switch to a greenlet is known to its hub

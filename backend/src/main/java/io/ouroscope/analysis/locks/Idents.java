@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Threads by what locks note of their owners: `threading.get_ident()`, which is glibc's `pthread_self()`, or the
-/// kernel's
-/// number as the process itself sees it.
+/// kernel's number as the process itself sees it.
 final class Idents {
     /// Where glibc keeps the kernel's number in a thread's own block on x86-64 (struct pthread in nptl/descr.h).
     static final int NUMBER_OFFSET = 0x2d0;

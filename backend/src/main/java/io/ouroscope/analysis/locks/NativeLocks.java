@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// From the word that a thread sleeps on in the kernel to the lock of glibc that it is part of.
 ///
-/// Layouts of x86-64 (struct_mutex.h, struct_rwlock.h, pthreadtypes.h, stdio-lock.h). The word's expected value and the
-/// kind of the call tell apart what can be there: a lock that is taken and waited for is 2 and waited for with
+/// Layouts of x86-64 (struct_mutex.h, struct_rwlock.h, pthreadtypes.h, stdio-lock.h). The word's expected value and
+/// the kind of the call tell apart what can be there: a lock that is taken and waited for is 2 and waited for with
 /// FUTEX_WAIT; semaphores, condition variables, read-write locks and joins wait with FUTEX_WAIT_BITSET. Each is
-/// believed
-/// only where all its other fields fit; else it is a lock that is not understood.
+/// believed only where all its other fields fit; else it is a lock that is not understood.
 final class NativeLocks {
     private static final int OPERATIONS = 0x7f;
     private static final int WAIT = 0;

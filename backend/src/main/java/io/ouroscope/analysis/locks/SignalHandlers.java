@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// C code keeps them in a static array (`Handlers` of Modules/signalmodule.c, since 3.11 `signals.handlers` of the
 /// runtime state): one entry for each signal, a flag and the handler, the first one empty. It is found by that shape
 /// among the variables of the programs and libraries, so no symbol is needed: most handlers are the same small int,
-/// which
-/// stands for the default. What asyncio registers is left out: its own handlers only wake a loop or cancel the main
-/// task.
+/// which stands for the default. What asyncio registers is left out: its own handlers only wake a loop or cancel the
+/// main task.
 public final class SignalHandlers implements WaitSource {
     private static final int SIGNALS = 65;
     private static final int ENTRY_BYTES = 16;

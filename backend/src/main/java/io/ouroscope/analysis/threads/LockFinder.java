@@ -10,10 +10,10 @@ import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 
 /// From the word a thread sleeps on in the kernel to the Python lock.
 ///
-/// Up to 3.12, and in some 3.13, a lock is a semaphore, whose word is slept on; later it is one byte, and who waits for
-/// it sleeps on a word of a record on its own stack, which names the byte. Who waits for an item of a
-/// `queue.SimpleQueue`
-/// sleeps in the same way, and for a lock of `multiprocessing` on a semaphore that other processes share.
+/// Up to 3.12, and in some 3.13, a lock is a semaphore, whose word is slept on; later it is one byte, and who waits
+/// for it sleeps on a word of a record on its own stack, which names the byte. Who waits for an item of a
+/// `queue.SimpleQueue` sleeps in the same way, and for a lock of `multiprocessing` on a semaphore that other
+/// processes share.
 final class LockFinder {
     /// In the record (`struct wait_entry` of Python/parking_lot.c) the address comes right before the
     /// word slept on.

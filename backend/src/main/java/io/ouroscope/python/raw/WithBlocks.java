@@ -9,10 +9,10 @@ import java.util.Arrays;
 
 /// Which `with` blocks a frame is inside, and where on its value stack the ways out of them stand.
 ///
-/// Told from what the interpreter itself would use if an exception came now: the frame's stack of blocks, or since 3.11
-/// the code's table of handlers. Both name the depth of the value stack at the handler, so the answer is exact also
-/// while
-/// the frame executes and its own depth is not saved, and what is left in slots from before is never taken for an exit.
+/// Told from what the interpreter itself would use if an exception came now: the frame's stack of blocks, or since
+/// 3.11 the code's table of handlers. Both name the depth of the value stack at the handler, so the answer is exact
+/// also while the frame executes and its own depth is not saved, and what is left in slots from before is never taken
+/// for an exit.
 public final class WithBlocks {
     private static final int[] NONE = {};
     /// The compiler nests 20 blocks; each may have two handlers around it.
