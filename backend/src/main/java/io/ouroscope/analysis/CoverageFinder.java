@@ -76,16 +76,14 @@ final class CoverageFinder {
         return finder.parts(finder.objects(state, progress));
     }
 
-    /// The stack of a thread ends where the C library keeps the thread's own data, a page at most; that of the main
-    /// thread is a mapping of its own.
+    /// The stack of the main thread is a mapping of its own.
     private void addStack(Hints.Stack stack) {
         Region region = byAddress.at(stack.pointer());
         if (region == null || !region.path().isEmpty()) {
             return;
         }
-        boolean known = region.contains(stack.thread()) && stack.thread() - stack.pointer() >= 0;
-        long end = known ? (stack.thread() + 2 * PAGE_BYTES - 1 & -PAGE_BYTES) : region.end();
-        stacks.add(region.start(), Math.min(end, region.end()));
+        long end = stack.end(region);
+        stacks.add(region.start(), end < 0 ? region.end() : end);
     }
 
     /// What the allocators manage. One may lie in blocks of another: what was reported first counts.

@@ -295,7 +295,7 @@ final class Hindrances {
                 capital(cast.count(waiters)) + " " + Words.verb(waiters.length, "wait")
                         + (at.isEmpty() ? "" : " at " + at) + " for the other side: " + peer + "."
                         + Cast.more(behind.length, waiters.length == 1),
-                List.of("They go on when it answers."),
+                List.of((waiters.length == 1 ? "It goes" : "They go") + " on when the other side answers."),
                 members,
                 links,
                 false,

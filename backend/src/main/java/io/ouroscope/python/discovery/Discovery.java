@@ -53,7 +53,7 @@ public final class Discovery {
         var evidence = new ArrayList<>(NoPython.evidence(candidates.size()));
         Heap heap = heap(structs, types, names.names(), evidence);
         Supplier<Allocators> allocators = Allocators.lazily(memory, found.layout());
-        Census census = census(heap, allocators, scan, columns, progress);
+        Census census = census(heap, allocators, hints, scan, columns, progress);
         LongArrayList modules = modules(heap, census);
         PythonRuntime runtime = RuntimeFinder.find(
                 heap, modules, (stage, wanted) -> scan.findValues(stage, wanted, (address, value) -> true));
@@ -114,12 +114,17 @@ public final class Discovery {
     }
 
     private static Census census(
-            Heap heap, Supplier<Allocators> allocators, WordScan scan, Columns columns, Progress progress) {
+            Heap heap,
+            Supplier<Allocators> allocators,
+            Hints hints,
+            WordScan scan,
+            Columns columns,
+            Progress progress) {
         if (Census.isIn(columns)) {
             return Census.load(columns, heap.types());
         }
         progress.stage("Reading what the allocators know", 0);
-        return new ObjectFinder(heap, allocators.get()).find(scan, columns);
+        return new ObjectFinder(heap, allocators.get(), hints).find(scan, columns);
     }
 
     private static LongArrayList modules(Heap heap, Census census) {

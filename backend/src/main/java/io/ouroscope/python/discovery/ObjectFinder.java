@@ -1,7 +1,9 @@
 package io.ouroscope.python.discovery;
 
 import io.ouroscope.index.Columns;
+import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.memory.Memory;
+import io.ouroscope.memory.Region;
 import io.ouroscope.python.allocator.Allocators;
 import io.ouroscope.python.allocator.Verdict;
 import io.ouroscope.python.decode.Heap;
@@ -17,9 +19,10 @@ import java.util.List;
 /// allocator does not contradict.
 ///
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
-/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known. What lies
-/// inside another object's own body is rubbish: the length of a tuple of types followed by its first item looks like a
-/// small object.
+/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but an instance
+/// of a class that was made at run time is allocated by the collector, whose head before it must be sound, and none is
+/// on the stack of a thread, where the words of a call in progress look like one. What lies inside another object's own
+/// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
@@ -31,13 +34,24 @@ final class ObjectFinder {
     private final int typeOffset;
     private final Allocators allocators;
     private final Remains remains;
+    private final AddressRanges stacks = new AddressRanges();
 
-    ObjectFinder(Heap heap, Allocators allocators) {
+    ObjectFinder(Heap heap, Allocators allocators, Hints hints) {
         this.heap = heap;
         this.allocators = allocators;
         remains = new Remains(heap, allocators);
         memory = heap.memory();
         typeOffset = heap.structs().header.typeOffset();
+        for (Region region : memory.regions()) {
+            if (region.path().startsWith("[stack")) {
+                stacks.add(region.start(), region.end());
+            }
+            for (Hints.Stack stack : region.path().isEmpty() ? hints.stacks() : List.<Hints.Stack>of()) {
+                if (stack.end(region) >= 0) {
+                    stacks.add(region.start(), stack.end(region));
+                }
+            }
+        }
     }
 
     Census find(WordScan scan, Columns columns) {
@@ -59,8 +73,16 @@ final class ObjectFinder {
             case NO_BLOCK -> false;
             case FREE -> remains.isFreed(object, type, verdict);
             case ALLOCATED -> heap.isValid(object, type) || remains.isFreed(object, type, verdict);
-            case UNKNOWN -> heap.isValid(object, type);
+            case UNKNOWN -> heap.isValid(object, type) && !isMisplaced(object, type);
         };
+    }
+
+    /// Whether an instance of a class made at run time stands where no such instance can be.
+    private boolean isMisplaced(long object, PyType type) {
+        if (stacks.contains(object) && (type.isHeapType() || type.hasGc())) {
+            return true;
+        }
+        return type.isHeapType() && type.hasGc() && !type.isMetatype() && !hasSoundHead(object, type);
     }
 
     /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must
@@ -93,8 +115,8 @@ final class ObjectFinder {
         return (previous & COLLECTING) != 0 || memory.getLong(head) == 0 && (previous & LINK_MASK) == 0;
     }
 
-    /// Whether the collector's list leads back to the object from its next one. The low bits of the links are
-    /// flags.
+    /// Whether the collector's list leads back to the object from its next one or the one before: one of them may be
+    /// missing in the snapshot. The low bits of the links are flags.
     private boolean isInCollectorList(long object, PyType type) {
         if (!type.hasGc() || !heap.layout().features().gcHead()) {
             return false;
@@ -103,8 +125,14 @@ final class ObjectFinder {
         if (!memory.isReadable(head, GC_HEAD_BYTES)) {
             return false;
         }
-        long next = memory.getLong(head) & LINK_MASK;
-        return next != 0 && memory.isReadable(next, GC_HEAD_BYTES) && (memory.getLong(next + 8) & LINK_MASK) == head;
+        return isLinked(memory.getLong(head), Long.BYTES, head) || isLinked(memory.getLong(head + Long.BYTES), 0, head);
+    }
+
+    private boolean isLinked(long link, int back, long head) {
+        long neighbour = link & LINK_MASK;
+        return neighbour != 0
+                && memory.isReadable(neighbour, GC_HEAD_BYTES)
+                && (memory.getLong(neighbour + back) & LINK_MASK) == head;
     }
 
     /// Those that begin in the body of the one before are left out, unless they have a block of their own.
