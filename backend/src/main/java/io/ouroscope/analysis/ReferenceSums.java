@@ -9,6 +9,7 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.raw.ObjectHeader;
+import io.ouroscope.python.runtime.RootKind;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
@@ -58,10 +59,17 @@ final class ReferenceSums {
     private int[] without = {};
     private @Nullable Verdict[] decided = {};
     private @Nullable Verdict[] verdicts = {};
+    /// What interpreters and threads hold: frames that run, for instance, which no object may refer to.
+    private final BitSet held = new BitSet();
 
     ReferenceSums(Heap heap, Census census, ReferenceGraph graph, RootTable roots, Progress progress) {
         this.census = census;
         int nodes = graph.nodeCount();
+        for (int i = 0; i < roots.size(); i++) {
+            if (roots.kind(i).holds() && roots.kind(i) != RootKind.UNCERTAIN_STACK) {
+                held.set(roots.node(i));
+            }
+        }
         found = new int[nodes];
         conservative = new int[nodes];
         needed = new int[nodes];
@@ -124,6 +132,7 @@ final class ReferenceSums {
     private boolean isDoubtful(Heap heap, int node) {
         return found[node] == 0
                 && !census.isConfirmed(node)
+                && !held.get(node)
                 && heap.referenceCount(census.address(node)) != ObjectHeader.IMMORTAL;
     }
 

@@ -16,7 +16,8 @@ public record Hints(@Nullable String pythonVersion, List<String> mappedFiles, Li
     public record Stack(long pointer, long thread) {
         private static final long PAGE_BYTES = 4096;
 
-        /// Where the stack that begins with this region ends: at the thread's own data, a page at most. -1 where that is
+        /// Where the stack that begins with this region ends: at the thread's own data, a page at most. -1 where that
+        /// is
         /// not known.
         public long end(Region region) {
             boolean known = region.contains(pointer) && region.contains(thread) && thread - pointer >= 0;

@@ -19,7 +19,8 @@ import java.util.List;
 /// allocator does not contradict.
 ///
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
-/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but an instance
+/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but an
+/// instance
 /// of a class that was made at run time is allocated by the collector, whose head before it must be sound, and none is
 /// on the stack of a thread, where the words of a call in progress look like one. What lies inside another object's own
 /// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
