@@ -211,11 +211,14 @@ final class Hindrances {
                 IntList.of(node));
     }
 
+    /// Where it is waited, and for what kind of peer: its words without ports, in which the connections to one host
+    /// differ.
     private record PeerSite(String peer, long site) {}
 
+    private record PeerGroup(int sample, String words, IntLinkedOpenHashSet waiters) {}
+
     private void peers(List<Verdict> found) {
-        Map<PeerSite, IntLinkedOpenHashSet> groups = new LinkedHashMap<>();
-        Map<PeerSite, Integer> samples = new LinkedHashMap<>();
+        Map<PeerSite, PeerGroup> groups = new LinkedHashMap<>();
         for (int node = 0; node < graph.nodeCount(); node++) {
             Wake wake = graph.wake(node);
             boolean waits = wake != null
@@ -230,18 +233,24 @@ final class Hindrances {
                 long site = graph.kind(waiter) == ThingKind.TASK
                         ? graph.tasks().ownSite(waiter)
                         : cast.member(waiter).place().hashCode();
-                var key = new PeerSite(peer(wake.text()), site);
-                groups.computeIfAbsent(key, each -> new IntLinkedOpenHashSet()).add(waiter);
-                samples.putIfAbsent(key, node);
+                String words = PeerWords.withoutDescriptor(wake.text());
+                int sample = node;
+                groups.compute(new PeerSite(PeerWords.withoutPorts(words), site), (key, group) -> {
+                    PeerGroup of = group == null
+                            ? new PeerGroup(sample, words, new IntLinkedOpenHashSet())
+                            : new PeerGroup(group.sample(), PeerWords.common(group.words(), words), group.waiters());
+                    of.waiters().add(waiter);
+                    return of;
+                });
             }
         }
-        groups.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<PeerSite, IntLinkedOpenHashSet> group) ->
-                        -group.getValue().size()))
+        groups.values().stream()
+                .sorted(Comparator.comparingInt(
+                        (PeerGroup group) -> -group.waiters().size()))
                 .forEach(group -> found.add(peer(
-                        group.getKey().peer(),
-                        samples.getOrDefault(group.getKey(), 0),
-                        group.getValue().toIntArray())));
+                        PeerWords.told(group.words()),
+                        group.sample(),
+                        group.waiters().toIntArray())));
     }
 
     /// A thread that waits for many descriptors at once waits for work, not for an answer.
@@ -253,11 +262,6 @@ final class Hindrances {
                     case "epoll_wait", "epoll_pwait", "epoll_pwait2" -> true;
                     default -> false;
                 };
-    }
-
-    /// Without the number of the descriptor, in which the connections to one peer differ.
-    private static String peer(String words) {
-        return words.replaceFirst("fd \\d+(, | → )", "");
     }
 
     private int[] direct(int node) {
