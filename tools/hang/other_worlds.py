@@ -30,6 +30,16 @@ EXPECT = {
     "uvloop-blocked": {"why": "uvloop: time.sleep in a coroutine", "kind": "blocked-loop", "certainty": "likely"},
     "greenlets": {"why": "two greenlets switch to main, which sleeps", "kind": ["waiting", "none"]},
     "gevent": {"why": "gevent: greenlets sleep, one waits for an event that another will set", "kind": ["waiting", "none"]},
+    "gevent-semaphores": {"why": "gevent: two greenlets take semaphores in opposite order", "kind": "task-deadlock", "certainty": "likely"},
+    "gevent-rlocks": {"why": "gevent: two greenlets take reentrant locks, which note their owner, in opposite order", "kind": "task-deadlock", "certainty": "likely"},
+    "gevent-join": {"why": "gevent: two greenlets join each other", "kind": "task-deadlock", "certainty": "likely"},
+    "gevent-joined-sleeper": {"why": "gevent: one joins another that sleeps and holds the semaphore a third one wants", "kind": ["waiting", "none"]},
+    "gevent-timeouts": {"why": "gevent: semaphores in opposite order, and a timeout around one", "kind": ["waiting", "none"]},
+    "gevent-queue": {"why": "gevent: consumers of a queue, whose producer sleeps", "kind": ["waiting", "none"]},
+    "gevent-server": {"why": "gevent: an idle server with idle connections", "kind": ["waiting", "none", "waiting-for-peer"]},
+    "eventlet-semaphores": {"why": "eventlet: two green threads take semaphores in opposite order", "kind": "task-deadlock", "certainty": "likely"},
+    "eventlet-event": {"why": "eventlet: a green thread waits for an event that a sleeping one will send, one with a timeout", "kind": ["waiting", "none"]},
+    "eventlet-server": {"why": "eventlet: an idle server with idle connections", "kind": ["waiting", "none", "waiting-for-peer"]},
     "twisted": {"why": "Twisted's reactor with a delayed call and a Deferred that it will fire", "kind": ["waiting", "none"]},
     "twisted-asyncio": {"why": "Twisted on asyncio: a task awaits a Deferred that a timer fires", "kind": ["waiting", "none"]},
     "anyio": {"why": "anyio on asyncio: a group, a memory stream, a sleeping sender", "kind": ["waiting", "none"]},
@@ -295,6 +305,160 @@ def gevent():
     kept += [module.spawn(event.wait), module.spawn_later(3600, event.set)]
     module.spawn_later(0.1, lambda: print("ready", flush=True))
     module.joinall(kept)
+
+
+def opposite(first, second, pause):
+    with first:
+        pause(0.05)
+        with second:
+            pass
+
+
+def gevent_pairs(module, make, *more):
+    one, other = make(), make()
+    kept = [module.spawn(opposite, one, other, module.sleep), module.spawn(opposite, other, one, module.sleep)]
+    del one, other
+    kept += [module.spawn(each) for each in more]
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    module.spawn_later(3600, print)
+    module.joinall(kept)
+
+
+def gevent_semaphores():
+    module = needed("gevent")
+    from gevent.lock import Semaphore
+
+    gevent_pairs(module, Semaphore)
+
+
+def gevent_rlocks():
+    module = needed("gevent")
+    from gevent.lock import RLock
+
+    gevent_pairs(module, RLock)
+
+
+def gevent_join():
+    module = needed("gevent")
+    kept = []
+
+    def join(other):
+        module.sleep(0.05)
+        kept[other].join()
+
+    kept.append(module.spawn(join, 1))
+    kept.append(module.spawn(join, 0))
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    module.spawn_later(3600, print)
+    module.joinall(kept)
+
+
+def gevent_joined_sleeper():
+    module = needed("gevent")
+    from gevent.lock import Semaphore
+
+    def holds(semaphore):
+        with semaphore:
+            module.sleep(3600)
+
+    def wants(semaphore):
+        module.sleep(0.05)
+        with semaphore:
+            pass
+
+    semaphore = Semaphore()
+    kept = [module.spawn(holds, semaphore)]
+    kept += [module.spawn(wants, semaphore), module.spawn(kept[0].join)]
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    module.joinall(kept)
+
+
+def gevent_timeouts():
+    module = needed("gevent")
+    from gevent.lock import Semaphore
+
+    def patient(first, second):
+        with first:
+            module.sleep(0.05)
+            with module.Timeout(3600):
+                second.acquire()
+
+    one, other = Semaphore(), Semaphore()
+    kept = [module.spawn(patient, one, other), module.spawn(opposite, other, one, module.sleep)]
+    del one, other
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    module.joinall(kept)
+
+
+def gevent_queue():
+    module = needed("gevent")
+    from gevent.queue import Queue
+
+    def produces(queue):
+        module.sleep(3600)
+        queue.put(1)
+
+    queue = Queue()
+    kept = [module.spawn(queue.get) for _ in range(3)] + [module.spawn(produces, queue)]
+    del queue
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    module.joinall(kept)
+
+
+def gevent_server():
+    module = needed("gevent")
+    from gevent import server, socket
+
+    def serves(connection, _address):
+        while connection.recv(100):
+            pass
+
+    listening = server.StreamServer(("127.0.0.1", 0), serves)
+    listening.start()
+    kept = [socket.create_connection(("127.0.0.1", listening.server_port)) for _ in range(3)]
+    module.spawn_later(0.3, lambda: print("ready", flush=True))
+    listening.serve_forever()
+    del kept
+
+
+def eventlet_semaphores():
+    module = needed("eventlet")
+    from eventlet.semaphore import Semaphore
+
+    one, other = Semaphore(), Semaphore()
+    kept = [module.spawn(opposite, one, other, module.sleep), module.spawn(opposite, other, one, module.sleep)]
+    del one, other
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
+def eventlet_event():
+    module = needed("eventlet")
+    from eventlet.event import Event
+
+    event, never = Event(), Event()
+    kept = [module.spawn(event.wait), module.spawn(never.wait, 3600), module.spawn_after(3600, event.send)]
+    del event, never
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
+def eventlet_server():
+    module = needed("eventlet")
+
+    def serves(connection, _address):
+        while connection.recv(100):
+            pass
+
+    listening = module.listen(("127.0.0.1", 0))
+    kept = [module.connect(listening.getsockname()) for _ in range(3)]
+    module.spawn_after(0.3, lambda: print("ready", flush=True))
+    module.serve(listening, serves)
+    del kept
 
 
 def twisted():

@@ -176,6 +176,7 @@ final class Standstill {
         } else {
             reach.enter(holdings.object(graph.object(node)));
         }
+        graph.belongings(node).forEach(object -> reach.add(holdings.object(object)));
         if (graph.kind(node) == ThingKind.TASK) {
             LongArrayList chain = graph.tasks().awaitChain(node);
             for (int i = 0; i < chain.size(); i++) {

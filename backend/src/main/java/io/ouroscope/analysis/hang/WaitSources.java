@@ -2,6 +2,7 @@ package io.ouroscope.analysis.hang;
 
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.ReferenceGraph;
 import io.ouroscope.analysis.locks.GreenletWaits;
 import io.ouroscope.analysis.locks.SignalHandlers;
 import io.ouroscope.analysis.locks.StackExits;
@@ -10,8 +11,10 @@ import io.ouroscope.analysis.locks.TrioWaits;
 import io.ouroscope.analysis.primitives.AsyncioWaits;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.Referrers;
 import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.progress.Progress;
+import io.ouroscope.python.discovery.Census;
 import io.ouroscope.python.discovery.PythonProcess;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -31,7 +34,18 @@ public final class WaitSources {
                 new AsyncioWaits(process, threads, exits, facts, present),
                 new TrioWaits(process, threads, present),
                 new ThreadWaits(process, threads, exits, facts, present),
-                new GreenletWaits(process, present),
+                new GreenletWaits(process, referrers(analysis), present),
                 new SignalHandlers(process));
+    }
+
+    private static Referrers referrers(Analysis analysis) {
+        Census census = analysis.process().census();
+        ReferenceGraph references = analysis.references();
+        return (object, visitor) -> {
+            int node = census.node(object);
+            for (int i = node < 0 ? 0 : references.inCount(node); i > 0; i--) {
+                visitor.accept(census.address(references.source(node, i - 1)));
+            }
+        };
     }
 }

@@ -1,26 +1,28 @@
 package io.ouroscope.analysis.locks;
 
 import io.ouroscope.analysis.tasks.Place;
+import io.ouroscope.analysis.waits.Referrers;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitSource;
-import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.Frames;
+import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /// Greenlets (gevent, eventlet) that are switched away from, with where their saved stacks stand; and what else of
-/// other worlds is seen and not understood: Deferreds of Twisted, coroutines that Cython compiled.
+/// other worlds is seen and not understood: Deferreds of Twisted, generators that Cython compiled.
 ///
 /// A greenlet keeps its innermost frame and its parent in a block of C++ of its own, whose layout each release changes;
-/// so the words of the block are taken for what they point to. What will switch to a greenlet is known to its hub
-/// alone.
+/// so the words of the block are taken for what they point to. What will switch to a greenlet is told by who has its
+/// `switch` ([HubWaits]).
 public final class GreenletWaits implements WaitSource {
     private static final String TYPE = "greenlet.greenlet";
     /// The block's address stands behind the weak references and the dict, since greenlet 2.
@@ -29,13 +31,16 @@ public final class GreenletWaits implements WaitSource {
     private static final int BLOCK_BYTES = 256;
 
     private final PythonProcess process;
+    private final Referrers referrers;
     private final IntPredicate present;
     private final Frames frames;
     private final Memory memory;
 
+    /// @param referrers who refers to an object
     /// @param present which objects of the census count; the remains of freed ones do not
-    public GreenletWaits(PythonProcess process, IntPredicate present) {
+    public GreenletWaits(PythonProcess process, Referrers referrers, IntPredicate present) {
         this.process = process;
+        this.referrers = referrers;
         this.present = present;
         frames = new Frames(process.heap());
         memory = process.heap().memory();
@@ -43,22 +48,23 @@ public final class GreenletWaits implements WaitSource {
 
     @Override
     public void addTo(WaitBuilder builder) {
-        int suspended = 0;
+        var greenlets = new Long2LongLinkedOpenHashMap();
         for (PyType type : process.census().types()) {
             if (isGreenlet(type)) {
                 for (int node : process.census().nodesOf(type)) {
-                    if (present.test(node) && add(process.census().address(node), type, builder)) {
-                        suspended++;
+                    if (present.test(node)) {
+                        add(process.census().address(node), type, builder, greenlets);
                     }
                 }
             }
         }
-        if (suspended > 0) {
+        int unknown = new HubWaits(process, referrers, present, builder).explain(greenlets);
+        if (unknown > 0) {
             builder.unchecked(String.format(
                     Locale.ROOT,
                     "%,d %s suspended; what their hub will switch to is not known.",
-                    suspended,
-                    suspended == 1 ? "greenlet is" : "greenlets are"));
+                    unknown,
+                    unknown == 1 ? "greenlet is" : "greenlets are"));
         }
         others(builder);
     }
@@ -67,29 +73,34 @@ public final class GreenletWaits implements WaitSource {
         return type.isSubtypeOf(TYPE) || type.isSubtypeOf("greenlet");
     }
 
-    private boolean add(long greenlet, PyType type, WaitBuilder builder) {
+    private void add(long greenlet, PyType type, WaitBuilder builder, Long2LongMap greenlets) {
         Frame innermost = null;
-        long parent = 0;
+        long frame = 0;
         for (long word : words(greenlet)) {
             PyType found = process.heap().typeOf(word);
-            if (found != null && isGreenlet(found) && word != greenlet) {
-                parent = word;
-            } else if (innermost == null && found != null && found.isSubtypeOf("frame")) {
+            if (innermost == null && found != null && found.isSubtypeOf("frame")) {
                 innermost = frames.ofFrameObject(word);
+                frame = frames.structOf(word);
             }
         }
         if (innermost == null) {
-            return false;
+            return;
         }
-        int node = builder.thing(ThingKind.GREENLET, greenlet, type.shortName());
-        builder.place(node, new Place(innermost.file(), innermost.line(), innermost.qualname()));
-        builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "its hub may switch to it" + parent(parent)));
-        return true;
+        int node = builder.thing(ThingKind.GREENLET, greenlet, HubWaits.name(type.name()));
+        builder.place(node, place(frame, innermost));
+        greenlets.put(greenlet, frame);
     }
 
-    private String parent(long parent) {
-        PyType type = parent == 0 ? null : process.heap().typeOf(parent);
-        return type == null ? "" : "; its parent is " + type.shortName() + " 0x" + Long.toHexString(parent);
+    /// The innermost frame that is not the library's own.
+    private Place place(long frame, Frame innermost) {
+        Place[] found = {null};
+        frames.visitStack(frame, 0, each -> {
+            boolean own = each.file().contains("/gevent/") || each.file().contains("/eventlet/");
+            if (found[0] == null && !each.isBroken() && !own) {
+                found[0] = new Place(each.file(), each.line(), each.qualname());
+            }
+        });
+        return found[0] != null ? found[0] : new Place(innermost.file(), innermost.line(), innermost.qualname());
     }
 
     private List<Long> words(long greenlet) {
@@ -125,15 +136,13 @@ public final class GreenletWaits implements WaitSource {
         if (coroutines > 0) {
             builder.unchecked(String.format(
                     Locale.ROOT,
-                    "%,d coroutines or generators that Cython compiled are there; where they stand is not known.",
+                    "%,d generators that Cython compiled are there; where they stand is not known.",
                     coroutines));
         }
     }
 
     private static boolean isCompiled(PyType type) {
         return type.typeName().contains("_cython_")
-                && (type.typeName().endsWith(".coroutine")
-                        || type.typeName().endsWith(".generator")
-                        || type.typeName().endsWith(".async_generator"));
+                && (type.typeName().endsWith(".generator") || type.typeName().endsWith(".async_generator"));
     }
 }

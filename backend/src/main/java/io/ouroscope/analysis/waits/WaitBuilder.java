@@ -9,6 +9,7 @@ import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ public final class WaitBuilder {
     private final LongLinkedOpenHashSet handlers = new LongLinkedOpenHashSet();
     private final Int2ObjectOpenHashMap<String> suspects = new Int2ObjectOpenHashMap<>();
     private final LongArrayList ownReferences = new LongArrayList();
+    private final Int2ObjectOpenHashMap<LongList> belongings = new Int2ObjectOpenHashMap<>();
     private final Int2ObjectOpenHashMap<Place> places = new Int2ObjectOpenHashMap<>();
     private final List<String> unchecked = new ArrayList<>();
     private final Int2ObjectOpenHashMap<String> notes = new Int2ObjectOpenHashMap<>();
@@ -158,6 +160,11 @@ public final class WaitBuilder {
         ownReferences.add(target);
     }
 
+    /// What it uses once it goes on and its object does not refer to: what lies on the saved stack of a greenlet.
+    public void belongs(int node, long object) {
+        belongings.computeIfAbsent(node, each -> new LongArrayList()).add(object);
+    }
+
     /// Where it stands, of what is neither a task of asyncio nor a thread.
     public void place(int node, Place place) {
         places.put(node, place);
@@ -223,6 +230,7 @@ public final class WaitBuilder {
                 notes,
                 lost,
                 ownReferences,
+                belongings,
                 places,
                 suspects);
     }

@@ -6,6 +6,7 @@ import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.longs.LongList;
+import it.unimi.dsi.fastutil.longs.LongLists;
 import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.BitSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class WaitGraph {
     private final Int2ObjectMap<String> notes;
     private final BitSet lost;
     private final LongList ownReferences;
+    private final Int2ObjectMap<LongList> belongings;
     private final Int2ObjectMap<Place> places;
     private final Int2ObjectMap<String> suspects;
 
@@ -47,6 +49,7 @@ public final class WaitGraph {
             Int2ObjectMap<String> notes,
             BitSet lost,
             LongList ownReferences,
+            Int2ObjectMap<LongList> belongings,
             Int2ObjectMap<Place> places,
             Int2ObjectMap<String> suspects) {
         this.tasks = tasks;
@@ -63,6 +66,7 @@ public final class WaitGraph {
         this.notes = notes;
         this.lost = lost;
         this.ownReferences = ownReferences;
+        this.belongings = belongings;
         this.places = places;
         this.suspects = suspects;
     }
@@ -193,6 +197,11 @@ public final class WaitGraph {
         for (int i = 0; i + 1 < ownReferences.size(); i += 2) {
             visitor.reference(ownReferences.getLong(i), ownReferences.getLong(i + 1));
         }
+    }
+
+    /// What it uses once it goes on, besides its object and its stack.
+    public LongList belongings(int node) {
+        return belongings.getOrDefault(node, LongLists.EMPTY_LIST);
     }
 
     /// Gets references between objects, by their addresses.

@@ -68,6 +68,15 @@ public final class Frames {
         }
     }
 
+    /// Address of the frame struct behind a frame object, 0 if it cannot be read.
+    public long structOf(long frameObject) {
+        try {
+            return frameOfObject < 0 ? frameObject : structs.memory.getLong(frameObject + frameOfObject);
+        } catch (UnreadableAddressException e) {
+            return 0;
+        }
+    }
+
     public GeneratorState state(long generator) {
         try {
             return structs.generators.state(generator);

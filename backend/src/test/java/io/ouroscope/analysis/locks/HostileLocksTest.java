@@ -8,6 +8,7 @@ import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.SystemCall;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.analysis.waits.Referrers;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.progress.Progress;
@@ -121,7 +122,7 @@ class HostileLocksTest {
         var builder = new WaitBuilder(tasks, threads.list());
         new TrioWaits(process, threads, node -> true).addTo(builder);
         new ThreadWaits(process, threads, exits, StopFacts.UNKNOWN, node -> true).addTo(builder);
-        new GreenletWaits(process, node -> true).addTo(builder);
+        new GreenletWaits(process, Referrers.NONE, node -> true).addTo(builder);
         return builder.build();
     }
 
