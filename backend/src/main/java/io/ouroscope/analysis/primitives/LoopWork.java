@@ -91,6 +91,10 @@ final class LoopWork {
 
     /// @param when on the clock of the loop, the monotonic one
     Wake timer(double when) {
+        return timer(when, facts);
+    }
+
+    static Wake timer(double when, StopFacts facts) {
         double now = facts.monotonicNanos() / NANOS_PER_SECOND;
         if (facts.monotonicNanos() == 0 || !(Math.abs(when - now) < MOST_SECONDS)) {
             return Wake.of(Wake.Kind.TIMER, "a running timer");
