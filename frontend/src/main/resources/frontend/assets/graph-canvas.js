@@ -3,7 +3,7 @@
  * its canvas as elements (graph/card-layer.js), moved as one when the view moves. What is shown and where is decided
  * elsewhere: nothing here changes a place, except the reader's hand, which is reported.
  */
-import cytoscape from 'cytoscape';
+import { drawingLibrary } from './drawing-library.js';
 import { labelWidth } from './graph/box.js';
 import { Camera } from './graph/camera.js';
 import { graphStyle } from './graph/canvas-style.js';
@@ -24,14 +24,11 @@ const fewBent = 5;
 /** @param {Map<string, import('./graph/routes.js').Box>} byId @param {string} id */
 const box = (byId, id) => /** @type {import('./graph/routes.js').Box} */ (byId.get(id));
 
-// It would tell the console of every arrow between boxes that the reader's hand lays over each other.
-cytoscape.warnings(false);
-
 class OuroGraph extends HTMLElement {
   /** @type {Picture | undefined} */
   #picture;
 
-  /** @type {cytoscape.Core | undefined} */
+  /** @type {import('cytoscape').Core | undefined} */
   #graph;
 
   /** @type {Camera | undefined} */
@@ -80,7 +77,17 @@ class OuroGraph extends HTMLElement {
     const canvas = document.createElement('div');
     canvas.className = 'g-canvas';
     this.replaceChildren(canvas, this.#cards.element);
-    this.#graph = cytoscape({
+    this.#resized.observe(this);
+    this.#stopTheme = onTheme(() => this.#graph?.style(graphStyle(this)));
+    this.addEventListener('keydown', this.#key);
+    drawingLibrary().then((cytoscape) => {
+      if (canvas.isConnected) this.#begin(cytoscape, canvas);
+    });
+  }
+
+  /** @param {import('./drawing-library.js').Library} cytoscape @param {HTMLElement} canvas */
+  #begin(cytoscape, canvas) {
+    const graph = cytoscape({
       container: canvas,
       elements: [],
       style: graphStyle(this),
@@ -90,11 +97,9 @@ class OuroGraph extends HTMLElement {
       minZoom: 0.04,
       maxZoom: 2,
     });
-    this.#camera = new Camera(this.#graph, this);
-    this.#listen(this.#graph);
-    this.#resized.observe(this);
-    this.#stopTheme = onTheme(() => this.#graph?.style(graphStyle(this)));
-    this.addEventListener('keydown', this.#key);
+    this.#graph = graph;
+    this.#camera = new Camera(graph, this);
+    this.#listen(graph);
     if (this.#picture) {
       this.#draw(undefined);
       this.#mark();
@@ -113,16 +118,17 @@ class OuroGraph extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key = (event) => this.#actions?.key(event);
 
-  /** @param {cytoscape.Core} graph */
+  /** @param {import('cytoscape').Core} graph */
   #listen(graph) {
     graph.on('viewport resize', () => this.#follow());
     graph.on('position', 'node', ({ target }) => this.#put(target.id()));
-    graph.on('tap', ({ target }) => {
+    graph.on('tap', ({ target, originalEvent }) => {
       this.focus({ preventScroll: true });
       if (target === graph) this.#actions?.select(undefined);
+      // Cytoscape calls any two quick clicks a double one; the browser only those at one place.
+      else if (target.isNode() && originalEvent.detail === 2) this.#actions?.open(target.id());
       else this.#actions?.select(target.isNode() ? target.id() : target.data('near'));
     });
-    graph.on('dbltap', 'node', ({ target }) => this.#actions?.open(target.id()));
     graph.on('dragfree', 'node', ({ target }) => this.#actions?.move([[target.id(), { ...target.position() }]]));
     graph.on('mouseover', 'node, edge', ({ target }) => this.#hover(target, true));
     graph.on('mouseout', 'node, edge', ({ target }) => this.#hover(target, false));
@@ -140,7 +146,7 @@ class OuroGraph extends HTMLElement {
 
   /** Brings canvas and boxes to the present picture; the view stays unless what is new lies outside of it, or all is. @param {Picture | undefined} before */
   #draw(before) {
-    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    const graph = /** @type {import('cytoscape').Core} */ (this.#graph);
     const picture = /** @type {Picture} */ (this.#picture);
     const items = [...picture.boxes, ...picture.groups];
     const byId = new Map(items.map((item) => [item.id, item]));
@@ -175,7 +181,7 @@ class OuroGraph extends HTMLElement {
 
   /** @param {import('./graph/picture.js').Arrow} arrow @param {string} way */
   #arrow(arrow, way) {
-    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    const graph = /** @type {import('cytoscape').Core} */ (this.#graph);
     const data = {
       label: arrow.text,
       offset: labelWidth(arrow.text) / 2 + 15,
@@ -215,7 +221,7 @@ class OuroGraph extends HTMLElement {
   }
 
   #mark() {
-    const graph = /** @type {cytoscape.Core} */ (this.#graph);
+    const graph = /** @type {import('cytoscape').Core} */ (this.#graph);
     graph.edges().removeClass('chosen');
     for (const card of this.#cards.element.querySelectorAll('.chosen')) card.classList.remove('chosen');
     const chosen = this.#selected ? this.#cards.get(this.#selected) : undefined;

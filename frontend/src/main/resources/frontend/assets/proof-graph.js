@@ -3,7 +3,7 @@
  * so the same proof always looks the same; the drawing is fitted with its labels, so none runs out of the box. It is a
  * picture only: all it says stands in the table beside it, where the keyboard reaches it.
  */
-import cytoscape from 'cytoscape';
+import { drawingLibrary } from './drawing-library.js';
 import { isLayered, layers } from './layers.js';
 import { proofStyle } from './proof-style.js';
 import { boxHeight, ring } from './ring.js';
@@ -32,11 +32,14 @@ class OuroProof extends HTMLElement {
   /** @type {string | undefined} */
   #selected;
 
-  /** @type {cytoscape.Core | undefined} */
+  /** @type {import('cytoscape').Core | undefined} */
   #graph;
 
   /** @type {(mark: string) => void} */
   select = () => {};
+
+  /** Makes a drawing, once it is here. @type {import('./drawing-library.js').Library | undefined} */
+  #cytoscape;
 
   #width = 0;
   #stopTheme = () => {};
@@ -60,6 +63,10 @@ class OuroProof extends HTMLElement {
     this.setAttribute('role', 'img');
     this.#resized.observe(this);
     this.#stopTheme = onTheme(() => this.#style());
+    drawingLibrary().then((cytoscape) => {
+      this.#cytoscape = cytoscape;
+      if (this.isConnected && !this.#graph) this.#draw();
+    });
   }
 
   disconnectedCallback() {
@@ -81,7 +88,8 @@ class OuroProof extends HTMLElement {
     const height = Math.max(...ys) - Math.min(...ys) + boxHeight + 2 * margin;
     const least = proof.circle ? 220 : 110;
     this.style.height = `${Math.min(highest, Math.max(many || !proof.circle ? height : height + 40, least))}px`;
-    this.#graph = cytoscape({
+    if (!this.#cytoscape) return;
+    this.#graph = this.#cytoscape({
       container: this,
       elements: parts,
       style: proofStyle(this, proof.tone),
@@ -151,7 +159,7 @@ const widest = (labels, character) =>
 /**
  * @param {Proof} proof
  * @param {number} room width of the place
- * @returns {cytoscape.ElementDefinition[]}
+ * @returns {import('cytoscape').ElementDefinition[]}
  */
 function elements({ boxes, lines, circle }, room) {
   const all = boxes.length;
