@@ -6,21 +6,13 @@ import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.threads.NativeThread;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.SystemCall;
-import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
 import io.ouroscope.analysis.waits.Referrers;
 import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.progress.Progress;
-import io.ouroscope.python.decode.PyType;
-import io.ouroscope.python.discovery.Discovery;
-import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.discovery.PythonProcess;
-import io.ouroscope.python.frame.StackFrame;
-import io.ouroscope.snapshot.CompressedSnapshot;
-import io.ouroscope.snapshot.Snapshot;
-import io.ouroscope.testing.PatchedMemory;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
+import io.ouroscope.testing.Damage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Damage in frames, code, coroutines and locks, and threads in any system call with any arguments: there is always a
 /// graph.
 class HostileLocksTest {
-    private static final int ROUNDS = Integer.getInteger("ouroscope.test.rounds", 30);
-    private static final int MOST_WORDS = 40;
-    private static final int BYTES_OF_A_STRUCT = 256;
-    private static final int MOST_OF_A_TYPE = 30;
-    private static final Set<String> DAMAGED = Set.of(
+    private final Damage damage = new Damage(Set.of(
             "builtins.coroutine",
             "builtins.generator",
             "builtins.code",
@@ -48,75 +36,19 @@ class HostileLocksTest {
             "threading.Thread",
             "threading.Condition",
             "threading.Event",
-            "collections.deque");
-
-    private final long seed = Long.getLong("ouroscope.seed", System.nanoTime());
-    private final Random random = new Random(seed);
-    private final LongArrayList places = new LongArrayList();
+            "collections.deque"));
+    private final Random random = damage.random();
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void damageGivesAnotherGraphAndNeverNone(@TempDir Path directory) throws IOException {
-        Path core = directory.resolve("hostile.core");
-        CompressedSnapshot.unpack(Path.of("..", "snapshots", "generate.core.zst"), core, Progress.NONE);
-        try (Snapshot snapshot = Snapshot.open(core)) {
-            var memory = new PatchedMemory(snapshot.memory());
-            PythonProcess process = Discovery.discover(memory, Hints.NONE, Progress.NONE);
-            collect(process, memory);
-            assertThat(graph(process, false).nodeCount()).isPositive();
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int i = random.nextInt(MOST_WORDS); i >= 0; i--) {
-                    memory.put(places.getLong(random.nextInt(places.size())), word(memory));
-                }
-                try {
-                    assertThat(graph(process, true).nodeCount()).isPositive();
-                } catch (RuntimeException | StackOverflowError e) {
-                    throw new AssertionError("round " + round + " with -Douroscope.seed=" + seed, e);
-                }
-                memory.mend();
-            }
-        }
+        damage.rounds(
+                directory, process -> assertThat(graph(process).nodeCount()).isPositive());
     }
 
-    private void collect(PythonProcess process, PatchedMemory memory) {
-        Threads threads = Threads.of(process, List.of());
-        for (ThreadInfo thread : threads.list()) {
-            for (StackFrame frame : threads.stack(thread, 0, 1_000).frames()) {
-                place(memory, frame.frame());
-                place(memory, frame.code());
-            }
-        }
-        for (PyType type : process.heap().types()) {
-            if (DAMAGED.contains(type.name())) {
-                int[] nodes = process.census().nodesOf(type);
-                for (int i = 0; i < Math.min(MOST_OF_A_TYPE, nodes.length); i++) {
-                    place(memory, process.census().address(nodes[i]));
-                }
-            }
-        }
-        assertThat(places.size()).isGreaterThan(1_000);
-    }
-
-    private void place(PatchedMemory memory, long start) {
-        for (long at = start; at < start + BYTES_OF_A_STRUCT && memory.isReadable(at, Long.BYTES); at += Long.BYTES) {
-            places.add(at);
-        }
-    }
-
-    private long word(PatchedMemory memory) {
-        return switch (random.nextInt(6)) {
-            case 0 -> 0;
-            case 1 -> random.nextInt(-3, 100);
-            case 2 -> random.nextLong();
-            case 3 -> 1L << random.nextInt(64);
-            case 4 -> places.getLong(random.nextInt(places.size()));
-            default -> memory.getLong(places.getLong(random.nextInt(places.size())));
-        };
-    }
-
-    private WaitGraph graph(PythonProcess process, boolean inCalls) {
+    private WaitGraph graph(PythonProcess process) {
         TaskGraph tasks = TaskGraph.build(process, Progress.NONE);
-        Threads threads = Threads.of(process, inCalls ? calls(process) : List.of());
+        Threads threads = Threads.of(process, calls(process));
         StackExits exits = StackExits.of(process, tasks, threads, node -> true, Progress.NONE);
         exits.objects().forEach(object -> assertThat(exits.holders(object)).isNotEmpty());
         var builder = new WaitBuilder(tasks, threads.list());
@@ -146,9 +78,7 @@ class HostileLocksTest {
             arguments.add(
                     random.nextInt(3) == 0
                             ? (Long) random.nextLong()
-                            : random.nextBoolean()
-                                    ? (Long) (long) random.nextInt(-2, 200)
-                                    : (Long) places.getLong(random.nextInt(places.size())));
+                            : random.nextBoolean() ? (Long) (long) random.nextInt(-2, 200) : (Long) damage.place());
         }
         return new NativeThread(id, pointer, "", "S", "", new SystemCall(number, arguments), "");
     }
