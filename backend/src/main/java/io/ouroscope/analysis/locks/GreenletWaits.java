@@ -10,8 +10,8 @@ import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.PythonProcess;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.Frames;
-import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2LongMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +29,10 @@ public final class GreenletWaits implements WaitSource {
     private static final int BLOCK_OFFSET = 16;
 
     private static final int BLOCK_BYTES = 256;
+
+    /// @param innermost its innermost frame
+    /// @param parent where control goes when it ends, in words; empty if that is not found
+    record Suspended(long innermost, String parent) {}
 
     private final PythonProcess process;
     private final Referrers referrers;
@@ -48,7 +52,7 @@ public final class GreenletWaits implements WaitSource {
 
     @Override
     public void addTo(WaitBuilder builder) {
-        var greenlets = new Long2LongLinkedOpenHashMap();
+        var greenlets = new Long2ObjectLinkedOpenHashMap<Suspended>();
         for (PyType type : process.census().types()) {
             if (isGreenlet(type)) {
                 for (int node : process.census().nodesOf(type)) {
@@ -73,12 +77,15 @@ public final class GreenletWaits implements WaitSource {
         return type.isSubtypeOf(TYPE) || type.isSubtypeOf("greenlet");
     }
 
-    private void add(long greenlet, PyType type, WaitBuilder builder, Long2LongMap greenlets) {
+    private void add(long greenlet, PyType type, WaitBuilder builder, Long2ObjectMap<Suspended> greenlets) {
         Frame innermost = null;
         long frame = 0;
+        long parent = 0;
         for (long word : words(greenlet)) {
             PyType found = process.heap().typeOf(word);
-            if (innermost == null && found != null && found.isSubtypeOf("frame")) {
+            if (found != null && isGreenlet(found) && word != greenlet) {
+                parent = word;
+            } else if (innermost == null && found != null && found.isSubtypeOf("frame")) {
                 innermost = frames.ofFrameObject(word);
                 frame = frames.structOf(word);
             }
@@ -88,7 +95,12 @@ public final class GreenletWaits implements WaitSource {
         }
         int node = builder.thing(ThingKind.GREENLET, greenlet, HubWaits.name(type.name()));
         builder.place(node, place(frame, innermost));
-        greenlets.put(greenlet, frame);
+        greenlets.put(greenlet, new Suspended(frame, parent(parent)));
+    }
+
+    private String parent(long parent) {
+        PyType type = parent == 0 ? null : process.heap().typeOf(parent);
+        return type == null ? "" : "; its parent is " + HubWaits.name(type.name()) + " 0x" + Long.toHexString(parent);
     }
 
     /// The innermost frame that is not the library's own.

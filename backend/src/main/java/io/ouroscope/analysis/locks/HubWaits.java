@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.locks.GreenletWaits.Suspended;
 import io.ouroscope.analysis.waits.How;
 import io.ouroscope.analysis.waits.Referrers;
 import io.ouroscope.analysis.waits.Sureness;
@@ -13,8 +14,8 @@ import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.frame.OpenWiths;
 import io.ouroscope.python.frame.ValueStack;
 import io.ouroscope.python.raw.Structs;
-import it.unimi.dsi.fastutil.longs.Long2LongMap;
-import it.unimi.dsi.fastutil.longs.Long2LongMaps;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMaps;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -24,9 +25,8 @@ import java.util.function.LongConsumer;
 ///
 /// A greenlet that waits has left its `switch` with what will call it: in the list of a semaphore or event, with a
 /// `Waiter` that stands in a queue, in the watcher of a timer or socket. gevent's classes are compiled, their fields
-/// have
-/// no names; so it is asked who refers to the greenlet's `switch`, and who to that. One that is found anywhere else, or
-/// nowhere, may be switched to by whoever has it.
+/// have no names; so it is asked who refers to the greenlet's `switch`, and who to that. One that is found anywhere
+/// else, or nowhere, may be switched to by whoever has it.
 final class HubWaits {
     private static final int MOST_REFERRERS = 10_000;
     private static final String LINKABLE = "gevent._gevent_c_abstract_linkable.AbstractLinkable";
@@ -45,7 +45,7 @@ final class HubWaits {
     private final OpenWiths withs;
     private final int functionSelf;
     private final int methodSelf;
-    private Long2LongMap greenlets;
+    private Long2ObjectMap<Suspended> greenlets = Long2ObjectMaps.emptyMap();
 
     HubWaits(PythonProcess process, Referrers referrers, IntPredicate present, WaitBuilder builder) {
         this.process = process;
@@ -58,12 +58,11 @@ final class HubWaits {
         withs = new OpenWiths(process.heap());
         functionSelf = process.heap().layout().offset("PyCFunctionObject", "m_self");
         methodSelf = process.heap().layout().offset("PyMethodObject", "im_self");
-        greenlets = Long2LongMaps.EMPTY_MAP;
     }
 
-    /// @param suspended greenlets that have a node, with their innermost frames
+    /// @param suspended greenlets that have a node
     /// @return of how many it is not known what will switch to them
-    int explain(Long2LongMap suspended) {
+    int explain(Long2ObjectMap<Suspended> suspended) {
         greenlets = suspended;
         int unknown = 0;
         for (long greenlet : suspended.keySet()) {
@@ -71,12 +70,12 @@ final class HubWaits {
             var search = new Search(greenlet, node);
             search.run();
             if (!builder.isExplained(node)) {
-                builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "its hub may switch to it"));
+                search.unknown();
                 unknown++;
             }
         }
         if (!suspended.isEmpty()) {
-            suspended.forEach(this::stack);
+            suspended.forEach((greenlet, each) -> stack(greenlet, each.innermost()));
             watchers();
         }
         return unknown;
@@ -234,7 +233,8 @@ final class HubWaits {
         }
 
         private void unknown() {
-            builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "its hub may switch to it"));
+            String parent = greenlets.get(greenlet).parent();
+            builder.wakes(node, Wake.of(Wake.Kind.UNKNOWN, "its hub may switch to it" + parent));
         }
 
         private boolean isMethodOf(long method, long self) {

@@ -17,8 +17,7 @@ public record Hints(@Nullable String pythonVersion, List<String> mappedFiles, Li
         private static final long PAGE_BYTES = 4096;
 
         /// Where the stack that begins with this region ends: at the thread's own data, a page at most. -1 where that
-        /// is
-        /// not known.
+        /// is not known.
         public long end(Region region) {
             boolean known = region.contains(pointer) && region.contains(thread) && thread - pointer >= 0;
             return known ? Math.min(thread + 2 * PAGE_BYTES - 1 & -PAGE_BYTES, region.end()) : -1;

@@ -20,10 +20,10 @@ import java.util.List;
 ///
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
 /// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but an
-/// instance
-/// of a class that was made at run time is allocated by the collector, whose head before it must be sound, and none is
-/// on the stack of a thread, where the words of a call in progress look like one. What lies inside another object's own
-/// body is rubbish: the length of a tuple of types followed by its first item looks like a small object.
+/// instance of a class that was made at run time is allocated by the collector, whose head before it must be sound,
+/// and none is on the stack of a thread, where the words of a call in progress look like one. What lies inside
+/// another object's own body is rubbish: the length of a tuple of types followed by its first item looks like a small
+/// object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
