@@ -69,6 +69,15 @@ class HangProgramsIT {
             "asyncio_cycles/diamond-orphan",
             "story_fork/two-libraries");
 
+    /// On the first interpreter that has the library.
+    private static final List<String> WITH_LIBRARIES = List.of(
+            "other_worlds/gevent-semaphores",
+            "other_worlds/gevent-rlocks",
+            "other_worlds/gevent-joined-sleeper",
+            "other_worlds/gevent-timeouts",
+            "other_worlds/eventlet-semaphores",
+            "other_worlds/eventlet-event");
+
     @TempDir
     static Path folder;
 
@@ -94,5 +103,25 @@ class HangProgramsIT {
         assumeFalse(run.isMissing(), run.problem());
         assertThat(run.problem()).isEmpty();
         assertThat(run.faults()).as(run::report).isEmpty();
+    }
+
+    static List<String> withLibraries() {
+        Requirements.needCapture();
+        return WITH_LIBRARIES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("withLibraries")
+    void isSaidWhatIsTrueOfLibraries(String id) throws Exception {
+        HangProgram program = HangProgram.named(id);
+        for (Interpreter interpreter : Interpreters.present()) {
+            HangRun run = HangRun.of(program, interpreter, folder);
+            if (!run.isMissing()) {
+                assertThat(run.problem()).isEmpty();
+                assertThat(run.faults()).as(run::report).isEmpty();
+                return;
+            }
+        }
+        Requirements.need(Requirements.EXTENSIONS, false, "no interpreter has the library of " + id);
     }
 }

@@ -22,8 +22,8 @@ public final class Requirements {
     public static final String CAPTURE = "capture";
     public static final String PYTHON3 = "python3";
     public static final String GDB = "gdb";
-    /// numpy, lxml, uvloop, greenlet, trio, aiohttp and grpc for one of the interpreters, and a C compiler with
-    /// Python's headers.
+    /// numpy, lxml, uvloop, greenlet, gevent, eventlet, trio, aiohttp and grpc for one of the interpreters, and a C
+    /// compiler with Python's headers.
     public static final String EXTENSIONS = "extensions";
     /// A C compiler, `cc`.
     public static final String COMPILER = "cc";
