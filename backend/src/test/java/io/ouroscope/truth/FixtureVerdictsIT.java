@@ -36,12 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Why each committed snapshot stands still: three of its tasks wait for each other, all others may go on. So no
-/// version
-/// goes unjudged where its interpreter is missing, the free-threaded ones included.
+/// version goes unjudged where its interpreter is missing, the free-threaded ones included.
 ///
 /// The main thread has locks, queue and futures in its frames (`tasks.py`: `main`) and is itself in a call that ends,
-/// so
-/// whoever waits for those may yet be woken.
+/// so whoever waits for those may yet be woken.
 class FixtureVerdictsIT {
     private static final Set<String> CIRCLE = Set.of("cycle-a", "cycle-b", "cycle-c");
     /// What the program says of itself: it waits for a child in a call that keeps the GIL, within a callback of its
