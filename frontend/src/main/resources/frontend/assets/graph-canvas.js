@@ -44,7 +44,7 @@ class OuroGraph extends HTMLElement {
   #cards = new CardLayer();
 
   #stopTheme = () => {};
-  #resized = new ResizeObserver(() => this.#graph?.resize());
+  #resized = new ResizeObserver(() => this.#camera?.resized(this.#selected));
 
   /** @param {Actions} actions */
   set actions(actions) {
@@ -113,6 +113,7 @@ class OuroGraph extends HTMLElement {
     this.removeEventListener('keydown', this.#key);
     this.#graph?.destroy();
     this.#graph = undefined;
+    this.#camera = undefined;
   }
 
   /** @param {KeyboardEvent} event */

@@ -211,6 +211,41 @@ class GraphIT {
     }
 
     @Test
+    void aPictureSeenWholeIsSoBesideTheInspectorTooAndItsToolsStayOnOneLine() {
+        at("start");
+        double top = page.locator("ouro-graph").boundingBox().y;
+        click(card("start"));
+        still();
+        BoundingBox drawing = page.locator("ouro-graph").boundingBox();
+        assertThat(drawing.y).isEqualTo(top);
+        for (Locator each : page.locator(".g-card").all()) {
+            BoundingBox box = each.boundingBox();
+            assertThat(box.x).isGreaterThan(drawing.x);
+            assertThat(box.x + box.width).isLessThan(drawing.x + drawing.width);
+        }
+        page.getByRole(AriaRole.BUTTON, named("Zoom in")).click();
+        String placed = page.locator(".g-cards").getAttribute("style");
+        page.keyboard().press("Escape");
+        still();
+        assertThat(page.locator(".g-cards")).hasAttribute("style", placed);
+    }
+
+    @Test
+    void aDoubleClickOpensAnObjectAndTwoQuickClicksOnDifferentBoxesDoNot() {
+        at("start");
+        click(card("start"));
+        still();
+        BoundingBox first = card("many").boundingBox();
+        BoundingBox second = card("start").boundingBox();
+        page.mouse().click(first.x + first.width / 2, first.y + 8);
+        page.mouse().click(second.x + second.width / 2, second.y + 8);
+        page.waitForURL(Pattern.compile(".*/graph\\?.*selected=" + ADDRESSES.get("start") + ".*"));
+        assertThat(card("start")).hasClass(Pattern.compile(".*chosen.*"));
+        page.mouse().dblclick(second.x + second.width / 2, second.y + 8);
+        page.waitForURL(Pattern.compile(".*/object/" + ADDRESSES.get("start") + ".*"));
+    }
+
+    @Test
     void theShortestPathBetweenTwoObjectsIsDrawn() {
         at("start");
         page.getByRole(AriaRole.BUTTON, named("Path…")).click();
@@ -341,6 +376,13 @@ class GraphIT {
         page.waitForSelector(".g-card");
         page.waitForSelector(".graph-area[aria-busy=false]");
         page.waitForURL(Pattern.compile(".*[?&]graph=.*"));
+        still();
+    }
+
+    /// Waits until the picture neither moves nor is about to, because the drawing has got another size.
+    private void still() {
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        page.waitForSelector("ouro-graph:not([aria-busy=true])");
     }
 
     private Locator card(String name) {
@@ -349,12 +391,14 @@ class GraphIT {
 
     /// Clicks on a box, as a user does: at its place on the canvas.
     private void click(Locator box) {
+        still();
         BoundingBox place = box.boundingBox();
         page.mouse().click(place.x + place.width / 2, place.y + Math.min(8, place.height / 2));
         assertThat(box).hasClass(Pattern.compile(".*chosen.*"));
     }
 
     private void drag(String name, double x, double y) {
+        still();
         BoundingBox from = card(name).boundingBox();
         page.mouse().move(from.x + from.width / 2, from.y + 8);
         page.mouse().down();

@@ -1,10 +1,19 @@
-/** Which part of the picture is seen: moved only so far that what is new or chosen is seen, at once where less motion is wished. */
+/**
+ * Which part of the picture is seen: moved only so far that what is new or chosen is seen, at once where less motion is
+ * wished. A picture that is seen whole is so in a drawing of another size too. While it moves, the element is busy.
+ */
 
 const fitRoom = 28;
 const moveMillis = 240;
 const least = 0.04;
 
 export class Camera {
+  /** @type {{zoom: number, pan: {x: number, y: number}} | undefined} where the whole picture was brought to */
+  #fitted;
+
+  /** @type {object | undefined} the move that began last */
+  #last;
+
   /** @param {import('cytoscape').Core} graph @param {HTMLElement} element */
   constructor(graph, element) {
     this.graph = graph;
@@ -14,7 +23,17 @@ export class Camera {
   /** All of it. @param {boolean} smooth */
   fit(smooth) {
     const nodes = this.graph.nodes();
-    if (nodes.nonempty()) this.#show(nodes, 1, smooth);
+    if (nodes.nonempty()) this.#fitted = this.#show(nodes, 1, smooth);
+  }
+
+  /** The drawing has another size: nobody moved the picture, so it is fitted anew, else what is chosen stays in sight. @param {string | undefined} chosen */
+  resized(chosen) {
+    const isFitted = !!this.#fitted && same(this.#fitted, { zoom: this.graph.zoom(), pan: this.graph.pan() });
+    const node = chosen ? this.graph.getElementById(chosen) : undefined;
+    const wasSeen = !!node?.nonempty() && this.#isSeen(node);
+    this.graph.resize();
+    if (isFitted) this.fit(false);
+    else if (chosen && wasSeen) this.see(chosen);
   }
 
   /** @param {number} factor */
@@ -52,7 +71,9 @@ export class Camera {
     const { x1, y1, w, h } = nodes.boundingBox({ includeLabels: false });
     const { clientWidth, clientHeight } = this.element;
     const zoom = Math.max(least, Math.min(most, (clientWidth - 2 * fitRoom) / w, (clientHeight - 2 * fitRoom) / h));
-    this.#move({ zoom, pan: this.#pan(x1 + w / 2, y1 + h / 2, zoom) }, smooth);
+    const to = { zoom, pan: this.#pan(x1 + w / 2, y1 + h / 2, zoom) };
+    this.#move(to, smooth);
+    return to;
   }
 
   /** @param {number} x @param {number} y @param {number} zoom */
@@ -64,7 +85,19 @@ export class Camera {
   #move(to, smooth) {
     this.graph.stop();
     const still = !smooth || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const move = {};
+    this.#last = move;
+    this.element.ariaBusy = `${!still}`;
     if (still) this.graph.viewport(to);
-    else this.graph.animate({ ...to, duration: moveMillis, easing: 'ease-out' });
+    else {
+      const complete = () => {
+        if (this.#last === move) this.element.ariaBusy = 'false';
+      };
+      this.graph.animate({ ...to, duration: moveMillis, easing: 'ease-out', complete });
+    }
   }
 }
+
+/** @typedef {{zoom: number, pan: {x: number, y: number}}} Viewport @param {Viewport} a @param {Viewport} b */
+const same = (a, b) =>
+  Math.abs(a.zoom - b.zoom) < 1e-6 && Math.abs(a.pan.x - b.pan.x) < 0.5 && Math.abs(a.pan.y - b.pan.y) < 0.5;

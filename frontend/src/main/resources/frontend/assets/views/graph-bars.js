@@ -67,13 +67,13 @@ export function selectionBar(route, session) {
     spot[which] || node[which]
       ? html`<button type="button" class="btn small" aria-label="${spot[which] ? 'Collapse' : 'Expand'} ${name}" @click=${() => session.toggle(selected, which)}>${icon(spot[which] ? 'minus' : 'plus')}${name}${spot[which] ? nothing : html`<span class="num faint">${count(node[which])}</span>`}</button>`
       : nothing;
-  return html`<div class="graph-selection"><b class="mono">${typeTitle(node.type)}</b><span class="mono faint graph-address">${selected}</span>
+  return html`<div class="graph-selection"><b class="mono" title=${typeTitle(node.type)}>${typeTitle(node.type)}</b><span class="mono faint graph-address">${selected}</span>
     ${side('referrers', 'referrers')}${side('references', 'references')}
     <button type="button" class="btn small" aria-pressed=${spot.pinned ? 'true' : 'false'} @click=${() => session.change((state) => model.togglePin(state, selected))}>${icon('pin')}${spot.pinned ? 'Unpin' : 'Pin'}</button>
     <button type="button" class="btn small" @click=${() => session.change((state) => model.drop(state, selected))}>${icon('hide')}Hide</button>
     <button type="button" class="btn small" @click=${() => session.change((state) => model.hideType(state, node.type.address))}>Hide type</button>
     <a class="btn small" href=${graphHref(snapshot, selected)}>Start here</a>
-    <a class="btn small" href=${objectHref(snapshot, selected)}>Open</a></div>`;
+    <a class="btn small graph-open" href=${objectHref(snapshot, selected)}>Open</a></div>`;
 }
 
 /** What is not shown by choice, with the way back. @param {Session} session */
