@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -151,10 +152,10 @@ class HugeQuestionsRun {
         return addresses;
     }
 
-    /// Paths to the last items of the largest.
+    /// Paths to the last items of the largest, each once.
     private static List<String> keys(List<String> largest, HugeServer huge, String api)
             throws IOException, InterruptedException {
-        var requests = new ArrayList<String>();
+        var requests = new LinkedHashSet<String>();
         for (String address : largest) {
             long last = huge.get(api + "/objects/" + address + "/items?limit=1")
                             .path("total")
@@ -169,7 +170,7 @@ class HugeQuestionsRun {
                 requests.add(api + "/evaluate?expression=" + encoded(path.isEmpty() ? address : path));
             }
         }
-        return requests;
+        return List.copyOf(requests);
     }
 
     private static List<String> each(String format, String api) {

@@ -7,6 +7,7 @@ import io.ouroscope.capture.CaptureRequest;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.testing.Interpreters;
 import io.ouroscope.testing.LivePython;
+import io.ouroscope.testing.Steady;
 import io.ouroscope.workspace.SnapshotEntry;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// A snapshot of a live interpreter that ran one of the scripts of `live`, a server that shows it, and a browser.
@@ -41,13 +43,31 @@ final class LiveSnapshot implements AutoCloseable {
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
         Path python = Interpreters.onePerMinor(11, 12, 13).getLast().path();
-        String output;
         try (LivePython live = LivePython.start(python, directory, source)) {
             live.awaitLine("READY");
-            output = live.output();
-            Capture.capture(new CaptureRequest(live.pid(), store.resolve("live.core")), Progress.NONE);
+            return of(store, live.pid(), live.output());
         }
-        var workspace = new Workspace(new SnapshotStore(store, directory.resolve("cache")), List.of());
+    }
+
+    /// Of a program of `tools/hang`: the process that it says is ready, which may be a child.
+    static LiveSnapshot ofHang(String file, String program, Path directory)
+            throws IOException, CaptureException, InterruptedException {
+        Path store = Files.createDirectories(directory.resolve("store"));
+        Path python = Interpreters.onePerMinor(11, 12, 13).getLast().path();
+        Path script = Path.of("..", "tools", "hang", file).toAbsolutePath();
+        List<String> command = List.of(python.toString(), "-u", script.toString(), program);
+        try (LivePython live = LivePython.start(command, directory, Map.of())) {
+            String child = live.awaitLine("ready");
+            int pid = child.isEmpty() ? live.pid() : Integer.parseInt(child);
+            Steady.await(pid);
+            return of(store, pid, live.output());
+        }
+    }
+
+    private static LiveSnapshot of(Path store, int pid, String output)
+            throws IOException, CaptureException, InterruptedException {
+        Capture.capture(new CaptureRequest(pid, store.resolve("live.core")), Progress.NONE);
+        var workspace = new Workspace(new SnapshotStore(store, store.resolveSibling("cache")), List.of());
         Server server = Server.start(workspace, 0, List.of());
         return new LiveSnapshot(workspace, server, Browser.start(), output, awaitId(workspace));
     }

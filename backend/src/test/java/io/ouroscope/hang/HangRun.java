@@ -8,6 +8,7 @@ import io.ouroscope.capture.CaptureRequest;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.testing.Interpreters.Interpreter;
 import io.ouroscope.testing.LivePython;
+import io.ouroscope.testing.Steady;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import io.ouroscope.workspace.SnapshotStore;
 import java.io.IOException;

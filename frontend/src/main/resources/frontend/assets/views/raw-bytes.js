@@ -1,5 +1,5 @@
 /** The bytes of a region, from an address on. */
-import { html, nothing } from 'lit-html';
+import { html } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { at } from '../api.js';
 import { bytes, plain } from '../format.js';
@@ -8,6 +8,7 @@ import { empty, errorCard, loadingView } from '../parts.js';
 import { objectHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { load } from '../store.js';
+import { lockPanel } from './lock-parts.js';
 
 /** @param {import('../route.js').Route} route */
 export function bytesTab(route) {
@@ -41,6 +42,7 @@ export function bytesTab(route) {
       <a href=${changed(route, { at: region.start, mark: undefined })}>its first byte <span class="mono">${region.start}</span></a>
       <a href=${changed(route, { at: `0x${(BigInt(region.end) - 1n).toString(16)}`, mark: undefined })}>its last</a>
       <a href=${href({ screen: 'raw', snapshot, query: { tab: 'find', what: 'object', value: address } })}>who refers to what is at ${address}</a></p>
+    ${lockPanel(snapshot, address)}
     ${keyed(
       `${region.start} ${address}`,
       html`<ouro-list .model=${model} .start=${scroll() || model.indexOf(address)} .columns=${hexColumns(snapshot, {
@@ -57,5 +59,5 @@ export function bytesTab(route) {
           if (target) go(objectHref(snapshot, target));
         },
       })}></ouro-list>`,
-    )}${nothing}`;
+    )}`;
 }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// The tasks as a flat table, each once, and their groups.
 ///
 /// A question is answered by one pass over the nodes and one sort; the last [#KEPT] answers are kept as numbers of
-/// nodes, so that further pages cost what they show. How many wait behind each node is counted when first asked for.
+/// nodes, and the last [#KEPT_GROUPS] lists of groups, so that further pages cost what they show. How many wait behind
+/// each node is counted when first asked for.
 /// Thread-safe.
 public final class TaskTable {
     private static final int KEPT = 12;
+    private static final int KEPT_GROUPS = 2;
 
     private final Nodes nodes;
     private final Waits waits;
@@ -29,12 +31,8 @@ public final class TaskTable {
     private final NodeNames names;
     private final Awaited awaited;
     private final Forest forest;
-    private final Map<TaskQuery, int[]> answers = new LinkedHashMap<>(KEPT, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskQuery, int[]> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<TaskQuery, int[]> answers = last(KEPT);
+    private final Map<Grouped, List<TaskGroup>> grouped = last(KEPT_GROUPS);
     private final Map<Grouping, Groups> groups = new EnumMap<>(Grouping.class);
     private @Nullable Behind behind;
 
@@ -65,8 +63,29 @@ public final class TaskTable {
         return found(query).length;
     }
 
+    private record Grouped(TaskQuery query, Grouping by) {}
+
+    private static <K, V> Map<K, V> last(int kept) {
+        return new LinkedHashMap<>(kept, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > kept;
+            }
+        };
+    }
+
     /// The groups of all that fit, the largest first; the order of the query is that of their members.
-    public List<TaskGroup> groups(TaskQuery query, Grouping by) {
+    public synchronized List<TaskGroup> groups(TaskQuery query, Grouping by) {
+        var key = new Grouped(query, by);
+        List<TaskGroup> known = grouped.get(key);
+        if (known == null) {
+            known = findGroups(query, by);
+            grouped.put(key, known);
+        }
+        return known;
+    }
+
+    private List<TaskGroup> findGroups(TaskQuery query, Grouping by) {
         Groups all = groups(by);
         int[] found = found(query);
         int[][] counts = new int[all.members.length][];
@@ -87,7 +106,7 @@ public final class TaskTable {
         result.sort(Comparator.comparingInt((TaskGroup group) -> -group.count())
                 .thenComparing(TaskGroup::text, NodeNames.natural())
                 .thenComparing(TaskGroup::member, Long::compareUnsigned));
-        return result;
+        return List.copyOf(result);
     }
 
     /// The row of one task.

@@ -1,4 +1,4 @@
-package io.ouroscope.hang;
+package io.ouroscope.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 /// Told by how often the kernel has let each thread go (`voluntary_ctxt_switches`): a thread that sleeps in one call
 /// all the time does not count up. A process that never stands still is waited for only so long; its program says
 /// `busy` then, or is one that a thread at work lets wait in short sleeps.
-final class Steady {
+public final class Steady {
     private static final int POLL_MILLIS = 40;
     private static final int POLLS_ALIKE = 4;
     private static final int POLLS_AT_MOST = 50;
 
     private Steady() {}
 
-    static void await(int pid) {
+    public static void await(int pid) {
         String last = "";
         int alike = 0;
         for (int poll = 0; poll < POLLS_AT_MOST && alike < POLLS_ALIKE; poll++) {

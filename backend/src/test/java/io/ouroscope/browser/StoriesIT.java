@@ -1,0 +1,62 @@
+package io.ouroscope.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.ouroscope.testing.Requirements;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The stories that Ouroscope exists for, walked by clicks from the Overview to the proof.
+class StoriesIT {
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void needs() {
+        Requirements.needCapture();
+    }
+
+    @Test
+    void aMutexThatAForkLeftLockedIsNamedAndItsBytesAreTwoClicksAway() throws Exception {
+        try (LiveSnapshot live = LiveSnapshot.ofHang("story_fork.py", "two-libraries", directory)) {
+            Page page = live.browser().page();
+            page.navigate(live.url("/overview"));
+            Pages.settle(page);
+            assertThat(page.locator(".finding h1")).containsText("fork");
+            page.getByRole(AriaRole.LINK, named("Show the proof")).click();
+            Locator verdict = page.locator(".verdict");
+            assertThat(verdict).containsText("Lock never released");
+            assertThat(page.locator(".proof-table")).containsText("native lock");
+            new Screens(live.browser()).shoot(Map.of("story-fork", page.url()));
+            page.locator(".proof-table a[href*='/raw']").first().click();
+            assertThat(page).hasURL(Pattern.compile(".*/raw\\?tab=bytes&at=0x[0-9a-f]+"));
+            Pages.settle(page);
+            Locator panel = page.locator(".lock-panel");
+            assertThat(panel).containsText("Lock never released");
+            assertThat(panel).containsText("MainThread");
+            assertThat(page.locator("ouro-list .list-row mark, ouro-list .list-row .found")
+                            .first())
+                    .isVisible();
+            String asShown = Pages.text(page);
+            page.reload();
+            Pages.settle(page);
+            assertThat(Pages.text(page)).isEqualTo(asShown);
+            new Screens(live.browser()).shoot(Map.of("story-fork-mutex", page.url()));
+            panel.locator(".standing a").click();
+            assertThat(page.locator(".verdict h1")).containsText("fork");
+            assertThat(live.browser().offences()).isEmpty();
+        }
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+}
