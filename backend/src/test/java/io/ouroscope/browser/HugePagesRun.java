@@ -197,35 +197,36 @@ class HugePagesRun {
         }
     }
 
-    /// The text of a picture in which many of a dict's values are shown, made by the page's own code.
+    /// The text of a picture in which many of a dict's values are shown, made by the page's own code. Of values, not
+    /// keys: those have nothing to expand.
     private static String picture(HugeServer huge, Browser browser, String snapshot, String dict) throws IOException {
-        // Not the keys: strings have nothing to expand.
-        String type = StreamSupport.stream(
+        List<String> types = StreamSupport.stream(
                         huge.get("/api" + snapshot + "/graph/neighbours?direction=references&address=" + dict)
                                 .at("/of/0/groups")
                                 .spliterator(),
                         false)
-                .map(group -> group.get("type"))
-                .filter(each -> !each.get("name").asText().equals("builtins.str"))
-                .map(each -> each.get("address").asText())
-                .findFirst()
-                .orElseThrow();
+                .map(group -> group.at("/type/address").asText())
+                .toList();
         try (Page page = browser.page()) {
             page.navigate(huge.origin() + snapshot + "/graph");
             Pages.settle(page);
             return (String) page.evaluate("""
-                    async ([owner, type, wanted, api]) => {
+                    async ([owner, types, wanted, api]) => {
                       const model = await import('/assets/graph/model.js');
                       const { encode } = await import('/assets/graph/encode.js');
-                      const path = `${api}/graph/group?address=${owner}&type=${type}&limit=500`;
                       let page = { items: [] };
-                      while (page.items.length < wanted) page = await (await fetch(path)).json();
+                      for (const type of types) {
+                        const path = `${api}/graph/group?address=${owner}&type=${type}&limit=500`;
+                        do page = await (await fetch(path)).json();
+                        while (page.items.length < Math.min(wanted, page.total) || page.search?.state === 'running');
+                        if (page.items.at(-1)?.node.references) break;
+                      }
                       const members = page.items.map((item) => item.node.address).slice(0, wanted - 1);
                       let state = model.add(model.nothing(), [owner], null);
                       state.spots.get(owner).references = true;
                       state = model.add(state, members, owner, 'references');
                       return encode(state).text;
-                    }""", List.of(dict, type, PICTURE_NODES, "/api" + snapshot));
+                    }""", List.of(dict, types, PICTURE_NODES, "/api" + snapshot));
         }
     }
 

@@ -9,6 +9,9 @@ import { certaintyWords, memberName, severity, thingIcon, verdictTitle } from '.
 /** The thread on the screen of threads. @param {string} snapshot @param {string} thread */
 export const threadHref = (snapshot, thread) => href({ screen: 'threads', snapshot, query: { thread } });
 
+/** Whether it is no Python object, but bytes. @param {string | null} kind */
+export const isNative = (kind) => kind === 'native lock' || kind === 'GIL';
+
 /** @param {string} snapshot @param {HangMember} member @returns {string | undefined} undefined where it has no page */
 export function memberHref(snapshot, { kind, address, thread, name }) {
   if (kind === 'thread')
@@ -19,8 +22,7 @@ export function memberHref(snapshot, { kind, address, thread, name }) {
     if (fd) return href({ screen: 'files', snapshot, query: { fd } });
   }
   if (!address) return undefined;
-  if (kind === 'native lock' || kind === 'GIL')
-    return href({ screen: 'raw', snapshot, query: { tab: 'bytes', at: address } });
+  if (isNative(kind)) return href({ screen: 'raw', snapshot, query: { tab: 'bytes', at: address } });
   return objectHref(snapshot, address);
 }
 

@@ -10,6 +10,7 @@ import { functionName, memberLink } from './hang-parts.js';
 
 /** Beyond so many the table comes first. */
 const easyToDraw = 30;
+const detailColumn = 6;
 
 /** What the Inspector shows of a member. @param {HangMember} member */
 const inspected = (member) =>
@@ -68,7 +69,7 @@ function table(route, verdict) {
         member,
         edge,
       }) => html`<tr class=${selected(member) ? 'selected' : ''} @click=${(/** @type {Event} */ event) => click(event, member)}>
-        ${cells(route, members, member, edge, more).map((content) => html`<td>${content}</td>`)}
+        ${cells(route, members, member, edge, more).map((content, index) => html`<td class=${index === detailColumn ? 'wraps' : ''}>${content}</td>`)}
         <td class="r">${memberMark(member) ? html`<a class="as-link" href=${changed(route, inspected(member))} data-replace title="Inspect" aria-label="Inspect ${memberName(member)}">${icon('right')}</a>` : nothing}</td></tr>`,
     )}</tbody></table></div>
     ${verdict.memberCount > members.length ? html`<p class="card-text soft">${plural(verdict.memberCount - members.length, 'more takes part', 'more take part')} in the same way; <code>ouroscope hang --json</code> and the groups below count them.</p>` : nothing}</section>`;

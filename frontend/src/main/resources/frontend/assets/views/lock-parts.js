@@ -8,7 +8,7 @@ import { source } from '../python.js';
 import { changed, href } from '../route.js';
 import { load } from '../store.js';
 import { memberName } from '../verdict.js';
-import { kindTag, memberHref, memberLink } from './hang-parts.js';
+import { isNative, kindTag, memberHref, memberLink } from './hang-parts.js';
 
 const waitersShown = 50;
 
@@ -47,20 +47,24 @@ function detail(snapshot, address, standing) {
   };
   const to = memberHref(snapshot, self);
   return html`<h2><span class="mono">${plain(thing.name) || thing.kind}</span> <span class="soft">${thing.kind}</span></h2>
-    <p class="row">${to ? html`<a class="btn small" href=${to}>${thing.kind === 'native lock' || thing.kind === 'GIL' ? 'Its bytes' : 'As an object'}</a>` : nothing}<span class="mono faint">${address}</span></p>
+    <p class="row">${to ? html`<a class="btn small" href=${to}>${isNative(thing.kind) ? 'Its bytes' : 'As an object'}</a>` : nothing}<span class="mono faint">${address}</span></p>
     ${standingNote(snapshot, address)} ${lockParts(snapshot, address, thing)}`;
 }
 
 /** State, holders and waiters, here and on the page of the object. @param {string} snapshot @param {string} address @param {LockRow} thing */
-export function lockParts(snapshot, address, { state, holders, holderCount, waiterCount }) {
+export function lockParts(snapshot, address, { kind, state, holders, holderCount, waiterCount }) {
   const more = holderCount - holders.length;
+  // The memory of a native lock tells its holder even where that is no thread of this process.
+  const told = kind === 'native lock' && state && !holders.length;
   return html`${state ? html`<p class="soft">${plain(state)}</p>` : nothing}
-    <h3>Held by</h3>
+    ${told ? nothing : html`<h3>Held by</h3>`}
     ${
-      holders.length
-        ? html`<ul class="waits">${holders.map(({ by, sureness }) => html`<li>${who(snapshot, by)}${sureness === 'inferred' ? inferred : nothing}</li>`)}
+      told
+        ? nothing
+        : holders.length
+          ? html`<ul class="waits">${holders.map(({ by, sureness }) => html`<li>${who(snapshot, by)}${sureness === 'inferred' ? inferred : nothing}</li>`)}
           ${more > 0 ? html`<li class="faint">and ${count(more)} more</li>` : nothing}</ul>`
-        : html`<p class="soft">Nobody is known to have it.</p>`
+          : html`<p class="soft">Nobody is known to have it.</p>`
     }
     <h3>Waited for by <span class="num">${waiterCount ? count(waiterCount) : ''}</span></h3>
     ${waiterCount ? waiters(snapshot, address) : html`<p class="soft">Nobody.</p>`}`;
@@ -94,13 +98,13 @@ export function standingNote(snapshot, address) {
   const standing = standingOf(snapshot, address);
   if (!standing?.verdict) return nothing;
   const { verdict, role, kind } = standing;
-  const thread = kind === 'thread';
+  const chosen = kind === 'thread' ? { thread: address } : isNative(kind) ? {} : { selected: address };
   const to = href({
     screen: 'hang',
     snapshot,
     query: {
       verdict: verdict.index ? `${verdict.index}` : undefined,
-      ...(thread ? { thread: address } : { selected: address }),
+      ...chosen,
     },
   });
   return html`<p class="standing ${role} ${verdict.forEver && verdict.problem ? 'bad' : ''}">${kindTag(verdict)}

@@ -222,7 +222,7 @@ final class Leaves {
         Certainty certainty = Certainty.CERTAIN;
         int leaf = group.leaves().getInt(0);
         if (graph.isLost(leaf)) {
-            reasons.add(graph.note(leaf) + ".");
+            reasons.add("The lock's own memory tells who has it.");
         } else if (holder >= 0) {
             boolean inferred = links.getFirst().sureness() == Sureness.INFERRED;
             if (inferred) {

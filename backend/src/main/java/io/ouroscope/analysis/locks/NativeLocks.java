@@ -3,6 +3,8 @@ package io.ouroscope.analysis.locks;
 import io.ouroscope.analysis.threads.SystemCall;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.memory.Memory;
+import io.ouroscope.memory.Region;
+import io.ouroscope.memory.RegionIndex;
 import org.jspecify.annotations.Nullable;
 
 /// From the word that a thread sleeps on in the kernel to the lock of glibc that it is part of.
@@ -33,10 +35,24 @@ final class NativeLocks {
 
     private final Memory memory;
     private final Idents idents;
+    private final RegionIndex regions;
 
     NativeLocks(Memory memory, Idents idents) {
         this.memory = memory;
         this.idents = idents;
+        regions = new RegionIndex(memory.regions());
+    }
+
+    private NativeLock lock(long address, String words, @Nullable ThreadInfo owner, String lost, boolean understood) {
+        return new NativeLock(address, words, library(address), owner, lost, understood);
+    }
+
+    /// The file whose variable it is, empty for a lock in other memory. A variable without a value in the file may be
+    /// in anonymous memory right behind it, but so may anything else.
+    private String library(long address) {
+        Region region = regions.at(address);
+        String path = region == null ? "" : region.path();
+        return path.startsWith("/") ? path.substring(path.lastIndexOf('/') + 1) : "";
     }
 
     /// The thread whose end is waited for in `pthread_join`, null if it is none.
@@ -80,7 +96,7 @@ final class NativeLocks {
                 return found;
             }
         }
-        return new NativeLock(word, "native lock", null, "", false);
+        return lock(word, "native lock", null, "", false);
     }
 
     private static int operation(SystemCall call) {
@@ -108,7 +124,7 @@ final class NativeLocks {
         // How often it is taken begins at 0 or 1, depending on the release.
         if (count >= 0 && idents.isBlock(block)) {
             ThreadInfo thread = idents.byIdent(block);
-            return new NativeLock(
+            return lock(
                     word,
                     "lock of a C stream",
                     thread,
@@ -116,12 +132,12 @@ final class NativeLocks {
                     true);
         }
         // malloc's arenas and other locks inside glibc have nothing but the word.
-        return new NativeLock(word, "lock without an owner in C code", null, "", false);
+        return lock(word, "lock without an owner in C code", null, "", false);
     }
 
     private NativeLock owned(long address, String words, int owner) {
         ThreadInfo thread = idents.byNumber(owner);
-        return new NativeLock(address, words, thread, thread == null ? lost("thread " + owner) : "", true);
+        return lock(address, words, thread, thread == null ? lost("thread " + owner) : "", true);
     }
 
     private static String lost(String owner) {
@@ -162,7 +178,7 @@ final class NativeLocks {
                 return owned(base, "read-write lock of C, written to", owner);
             }
             if (fits && owner == 0 && readers > 0) {
-                return new NativeLock(
+                return lock(
                         base,
                         "read-write lock of C, which " + readers + (readers == 1 ? " thread reads" : " threads read"),
                         null,
@@ -188,7 +204,7 @@ final class NativeLocks {
                         && sequence > 0
                         && sequence >= first
                         && sequence >>> 40 == 0) {
-                    return new NativeLock(base, "condition variable of C", null, "", false);
+                    return lock(base, "condition variable of C", null, "", false);
                 }
             }
         }
@@ -206,7 +222,7 @@ final class NativeLocks {
                         && waiters > 0
                         && waiters < MOST_WAITERS
                         && (shared == 0 || shared == 128)
-                ? new NativeLock(word, "semaphore of C", null, "", false)
+                ? lock(word, "semaphore of C", null, "", false)
                 : null;
     }
 }
