@@ -298,6 +298,7 @@ type StackEntry =
       function: string;
       file: string | null;
       line: number | null;
+      source?: SourceLine;
       coroutine: Address | null;
       locals: { name: string; value: Ref | null }[];
     }
@@ -332,6 +333,7 @@ interface FramePlace {
   function: string | null;
   file: string | null;
   line: number | null;
+  source: SourceLine | null;
   /** Why the frame cannot be read. */
   problem?: string | null;
 }

@@ -44,6 +44,7 @@ interface Where {
   line: number;
   function: string;
   text: string;
+  source: SourceLine | null;
 }
 
 interface HangMember {

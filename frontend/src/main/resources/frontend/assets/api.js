@@ -61,6 +61,7 @@ export const at = {
   waitGroups: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/hang/groups`, query),
   standing: (/** @type {string} */ id, /** @type {string} */ what) => `/api/s/${id}/hang/of/${what}`,
   locks: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/locks`, query),
+  sourceLines: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/sources/lines`, query),
   waiters: (/** @type {string} */ id, /** @type {string} */ what) => `/api/s/${id}/locks/${what}/waiters`,
   cycle: (/** @type {string} */ id, /** @type {number} */ index) => `/api/s/${id}/tasks/cycles/${index}`,
   threads: (/** @type {string} */ id, /** @type {Query} */ query) => address(`/api/s/${id}/threads`, query),

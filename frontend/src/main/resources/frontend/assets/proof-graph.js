@@ -13,7 +13,7 @@ import { onTheme } from './theming.js';
  * @typedef {{title: string, second: string, icon: import('./icons.js').IconName, shape: 'runs' | 'thread' | 'lock' | 'future'
  *   | 'queue' | 'outside' | 'more', mark: string, aside?: boolean}} Box mark: what a click selects, empty for nothing;
  *   aside: it is no part of the proof
- * @typedef {{from: number, to: number, how: string, where: string, mark: string, guessed: boolean, aside?: boolean}} Line
+ * @typedef {{from: number, to: number, how: string, where: string, code?: string, mark: string, guessed: boolean, aside?: boolean}} Line
  * @typedef {{key: string, boxes: Box[], lines: Line[], circle: boolean, tone: 'bad' | 'warn' | 'calm', name: string}} Proof
  *   key: another one is another drawing
  */
@@ -22,6 +22,8 @@ const nodeCharacter = 7.3;
 const edgeCharacter = 6.7;
 const iconRoom = 22;
 const labelCharacters = 26;
+/** With more boxes there is no room for the source at the arrows. */
+const codeBoxes = 6;
 const margin = 22;
 const highest = 2600;
 
@@ -165,9 +167,10 @@ function elements({ boxes, lines, circle }, room) {
   const all = boxes.length;
   const layered = !circle && isLayered(all, lines);
   const wide = circle && all < 5;
-  const label = (/** @type {Line} */ { how, where, guessed }) => {
+  const label = (/** @type {Line} */ { how, where, code = '', guessed }) => {
     const first = guessed ? `${how} (inferred)` : how;
-    return [first, shortPlace(where)].filter(Boolean).join(wide && !guessed ? ' · ' : '\n');
+    const place = [first, shortPlace(where)].filter(Boolean).join(wide && !guessed ? ' · ' : '\n');
+    return code && all <= codeBoxes ? `${place}\n${short(code)}` : place;
   };
   const nodes = boxes.map((box) => ({ ...box, label: [box.title, box.second].filter(Boolean).map(short).join('\n') }));
   const edges = lines.map((line) => ({ ...line, label: label(line) }));

@@ -119,6 +119,7 @@ export function proofOf(verdict, key) {
         to,
         how: plain(edge.how),
         where: edge.how === 'held by' ? '' : placeOf(edge.place),
+        code: edge.how === 'held by' ? '' : plain(edge.place?.source?.text),
         mark: memberMark(members[edge.from]) || memberMark(members[edge.to]),
         guessed: edge.sureness === 'inferred',
       },

@@ -29,7 +29,7 @@ final class HangApi {
             int behind) {}
 
     static void register(InSnapshot routes) {
-        routes.get("/hang", (ctx, view) -> HangJson.of(report(view)))
+        routes.get("/hang", (ctx, view) -> json(view).of(report(view)))
                 .describe(
                         "Why the process is stuck: verdicts with their proof, and who waits where for what",
                         HangJson.Hang.class);
@@ -39,14 +39,18 @@ final class HangApi {
                         Endpoint.page(VerdictHead.class),
                         Paging.OFFSET,
                         Paging.LIMIT);
-        routes.get("/hang/verdicts/{verdict}", (ctx, view) -> HangJson.of(verdict(ctx, report(view))))
+        routes.get("/hang/verdicts/{verdict}", (ctx, view) -> json(view).of(verdict(ctx, report(view))))
                 .describe("One verdict with its proof", HangJson.Verdict.class);
-        routes.get("/hang/groups", (ctx, view) -> groups(ctx, report(view)))
+        routes.get("/hang/groups", (ctx, view) -> groups(ctx, view))
                 .describe(
                         "Who waits, by where and for what, the most first",
                         Endpoint.page(HangJson.WaitGroup.class),
                         Paging.OFFSET,
                         Paging.LIMIT);
+    }
+
+    static HangJson json(InSnapshot.View view) {
+        return new HangJson(view.open().analysed().sourceLines());
     }
 
     private static HangReport report(InSnapshot.View view) {
@@ -81,7 +85,7 @@ final class HangApi {
         return report.verdicts().get(Integer.parseInt(index));
     }
 
-    private static Wire.Page<HangJson.WaitGroup> groups(Context ctx, HangReport report) {
-        return Paging.of(ctx).of(report.groups(), HangJson::of);
+    private static Wire.Page<HangJson.WaitGroup> groups(Context ctx, InSnapshot.View view) {
+        return Paging.of(ctx).of(report(view).groups(), json(view)::of);
     }
 }

@@ -133,6 +133,7 @@ final class LocksApi {
 
     private static LocksPage list(Context ctx, InSnapshot.View view) {
         WaitedThings things = things(view);
+        HangJson json = HangApi.json(view);
         KindChoice kind = Parameters.choice(ctx, "kind", KindChoice.ALL);
         boolean waited = Parameters.flag(ctx, "waited");
         String filter = Parameters.text(ctx, "filter").toLowerCase(Locale.ROOT);
@@ -144,7 +145,7 @@ final class LocksApi {
                 .filter(each -> filter.isEmpty() || fits(things, each, filter))
                 .sorted(order == Order.ASC ? by(sort) : by(sort).reversed())
                 .toList();
-        Wire.Page<LockRow> page = Paging.of(ctx).of(found, each -> row(things, each.node()));
+        Wire.Page<LockRow> page = Paging.of(ctx).of(found, each -> row(things, each.node(), json));
         return new LocksPage(page.total(), page.offset(), page.limit(), page.items(), kinds(things));
     }
 
@@ -184,15 +185,17 @@ final class LocksApi {
 
     private static Wire.Page<HangJson.Member> waiters(Context ctx, InSnapshot.View view) {
         WaitedThings things = things(view);
+        HangJson json = HangApi.json(view);
         int node = things.node(Parameters.pathAddress(ctx));
         List<Integer> waiters = node < 0
                 ? List.of()
                 : Arrays.stream(things.waiters(node)).boxed().toList();
-        return Paging.of(ctx).of(waiters, each -> HangJson.of(things.member(each)));
+        return Paging.of(ctx).of(waiters, each -> json.of(things.member(each)));
     }
 
     private static HangStanding standing(long address, InSnapshot.View view) {
         WaitedThings things = things(view);
+        HangJson json = HangApi.json(view);
         int node = things.node(address);
         if (node < 0) {
             return new HangStanding(null, false, null, null, 0, List.of(), null);
@@ -212,13 +215,13 @@ final class LocksApi {
                         .map(each -> new WaitsFor(
                                 each.how().word(),
                                 each.sureness().word(),
-                                HangJson.of(things.member(each.thing())),
-                                holders(things, each.thing())))
+                                json.of(things.member(each.thing())),
+                                holders(things, each.thing(), json)))
                         .toList(),
-                things.isListed(node) ? row(things, node) : null);
+                things.isListed(node) ? row(things, node, json) : null);
     }
 
-    private static LockRow row(WaitedThings things, int node) {
+    private static LockRow row(WaitedThings things, int node, HangJson json) {
         int[] waiters = things.waiters(node);
         int verdict = things.standing().partOf(node);
         return new LockRow(
@@ -229,18 +232,17 @@ final class LocksApi {
                 things.isStuck(node),
                 verdict < 0 ? null : verdict,
                 things.holderCount(node),
-                holders(things, node),
+                holders(things, node, json),
                 waiters.length,
                 Arrays.stream(waiters)
                         .limit(SHOWN)
-                        .mapToObj(each -> HangJson.of(things.member(each)))
+                        .mapToObj(each -> json.of(things.member(each)))
                         .toList());
     }
 
-    private static List<LockHolder> holders(WaitedThings things, int node) {
+    private static List<LockHolder> holders(WaitedThings things, int node, HangJson json) {
         return things.holders(node, SHOWN).stream()
-                .map(held ->
-                        new LockHolder(HangJson.of(held.by()), held.sureness().word()))
+                .map(held -> new LockHolder(json.of(held.by()), held.sureness().word()))
                 .toList();
     }
 }

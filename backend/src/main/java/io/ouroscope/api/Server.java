@@ -155,6 +155,7 @@ public final class Server implements AutoCloseable {
         SearchApi.register(inSnapshot);
         HangApi.register(inSnapshot);
         LocksApi.register(inSnapshot);
+        SourcesApi.register(inSnapshot);
         TasksApi.register(inSnapshot);
         ThreadsApi.register(inSnapshot);
         FilesApi.register(inSnapshot);

@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.paths.Evaluation;
 import io.ouroscope.analysis.paths.PathEvaluator;
 import io.ouroscope.analysis.tasks.Counts;
@@ -172,7 +173,10 @@ final class TasksApi {
         Refs refs = view.refs();
         return new Wire.Task(
                 row(detail.row()),
-                detail.stack().stream().map(part -> stackEntry(part, refs)).toList(),
+                detail.stack().stream()
+                        .map(part ->
+                                stackEntry(part, refs, view.open().analysed().sourceLines()))
+                        .toList(),
                 neighbours(detail.waitsFor(), refs),
                 neighbours(throughGathers(detail.waitedForBy(), view.analysis().tasks()), refs),
                 refs.refOrNull(detail.coroutine()),
@@ -203,7 +207,7 @@ final class TasksApi {
                 .toList();
     }
 
-    private static Wire.StackEntry stackEntry(StackPart part, Refs refs) {
+    private static Wire.StackEntry stackEntry(StackPart part, Refs refs, SourceLines lines) {
         return switch (part) {
             case StackPart.FramePart frame ->
                 new Wire.StackEntry(
@@ -211,6 +215,7 @@ final class TasksApi {
                         frame.place().function(),
                         frame.place().file(),
                         frame.place().line(),
+                        lines.at(frame.place().file(), frame.place().line()),
                         Parameters.hex(frame.coroutine()),
                         frame.locals().stream()
                                 .map(local -> new Wire.Local(local.name(), refs.refOrNull(local.value())))
@@ -223,7 +228,7 @@ final class TasksApi {
     }
 
     private static Wire.StackEntry separator(String text, Wire.@Nullable Ref target) {
-        return new Wire.StackEntry("awaits", null, null, null, null, null, text, target);
+        return new Wire.StackEntry("awaits", null, null, null, null, null, null, text, target);
     }
 
     private static @Nullable String emptyAsNull(String text) {

@@ -3,6 +3,7 @@ package io.ouroscope.api;
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.threads.CallWord;
 import io.ouroscope.analysis.threads.Suspended;
 import io.ouroscope.analysis.threads.SuspendedGroup;
@@ -42,18 +43,14 @@ final class ThreadsApi {
             String text, @Nullable Integer file, @Nullable String address, Wire.@Nullable Ref object) {}
 
     static void register(InSnapshot routes) {
-        routes.get(
-                        "/threads",
-                        (ctx, view) -> threads(ctx, view.open().analysed().threads(), view.refs()))
+        routes.get("/threads", ThreadsApi::threads)
                 .describe(
                         "The threads: state, what each waits for, innermost frame",
                         Wire.ThreadsPage.class,
                         Parameter.number("group", -1, -1, "Only those of the group with this number, from 0"),
                         Paging.OFFSET,
                         Paging.LIMIT);
-        routes.get(
-                        "/threads/groups",
-                        (ctx, view) -> groups(ctx, view.open().analysed().threads(), view.refs()))
+        routes.get("/threads/groups", ThreadsApi::groups)
                 .describe(
                         "Threads that stand at the same lines in the same system call, the most of a kind first",
                         ThreadGroups.class,
@@ -70,7 +67,10 @@ final class ThreadsApi {
                         Asking.AGAIN);
     }
 
-    private static Wire.ThreadsPage threads(Context ctx, Threads threads, Refs refs) {
+    private static Wire.ThreadsPage threads(Context ctx, InSnapshot.View view) {
+        Threads threads = view.open().analysed().threads();
+        SourceLines lines = view.open().analysed().sourceLines();
+        Refs refs = view.refs();
         long group = Parameters.number(ctx, "group", -1);
         if (group < -1) {
             throw ApiException.of(400, "bad-parameter", "group must be at least 0 but was " + group);
@@ -82,11 +82,14 @@ final class ThreadsApi {
                         .findFirst()
                         .map(ThreadGroup::threads)
                         .orElse(List.of());
-        Wire.Page<Wire.ThreadRow> page = Paging.of(ctx).of(list, thread -> row(thread, threads, refs));
+        Wire.Page<Wire.ThreadRow> page = Paging.of(ctx).of(list, thread -> row(thread, threads, refs, lines));
         return new Wire.ThreadsPage(page.total(), page.offset(), page.limit(), page.items(), threads.problems());
     }
 
-    private static ThreadGroups groups(Context ctx, Threads threads, Refs refs) {
+    private static ThreadGroups groups(Context ctx, InSnapshot.View view) {
+        Threads threads = view.open().analysed().threads();
+        SourceLines lines = view.open().analysed().sourceLines();
+        Refs refs = view.refs();
         List<ThreadGroup> all = threads.groups();
         Paging paging = Paging.of(ctx);
         Wire.Page<ThreadGroupRow> page = paging.of(
@@ -94,7 +97,7 @@ final class ThreadsApi {
                 group -> new ThreadGroupRow(
                         group.title(),
                         group.threads().size(),
-                        row(group.threads().getFirst(), threads, refs)));
+                        row(group.threads().getFirst(), threads, refs, lines)));
         return new ThreadGroups(
                 page.total(),
                 page.offset(),
@@ -104,7 +107,7 @@ final class ThreadsApi {
                 threads.problems());
     }
 
-    private static Wire.ThreadRow row(ThreadInfo thread, Threads threads, Refs refs) {
+    private static Wire.ThreadRow row(ThreadInfo thread, Threads threads, Refs refs, SourceLines lines) {
         PythonStack stack = threads.stack(thread, 0, 1);
         return new Wire.ThreadRow(
                 thread.address() == 0 ? null : Parameters.hex(thread.address()),
@@ -119,7 +122,7 @@ final class ThreadsApi {
                         : thread.kernel().waitChannel(),
                 refs.refOrNull(thread.object()),
                 stack.total(),
-                stack.frames().isEmpty() ? null : place(stack.frames().getFirst()));
+                stack.frames().isEmpty() ? null : place(stack.frames().getFirst(), lines));
     }
 
     private static Wire.ThreadWait waiting(Waiting waiting, Threads threads, Refs refs) {
@@ -146,17 +149,19 @@ final class ThreadsApi {
                 refs.refOrNull(word.object()));
     }
 
-    private static Wire.FramePlace place(StackFrame frame) {
+    private static Wire.FramePlace place(StackFrame frame, SourceLines lines) {
         return new Wire.FramePlace(
                 frame.isBroken() ? null : frame.qualname(),
                 frame.isBroken() ? null : frame.file(),
                 frame.line() == 0 ? null : frame.line(),
+                frame.isBroken() ? null : lines.at(frame.file(), frame.line()),
                 frame.isBroken() ? frame.problem() : null);
     }
 
     private static Wire.ThreadDetail thread(Context ctx, InSnapshot.View view) {
         long address = Parameters.pathAddress(ctx);
         Threads threads = view.open().analysed().threads();
+        SourceLines lines = view.open().analysed().sourceLines();
         ThreadInfo thread = threads.at(address);
         if (thread == null) {
             throw ApiException.of(
@@ -169,22 +174,22 @@ final class ThreadsApi {
         int offset = Math.clamp(paging.offset(), 0, Integer.MAX_VALUE);
         PythonStack stack = threads.stack(thread, offset, paging.limit());
         return new Wire.ThreadDetail(
-                row(thread, threads, view.refs()),
+                row(thread, threads, view.refs(), lines),
                 new Wire.Page<>(
                         stack.total(),
                         offset,
                         paging.limit(),
                         stack.frames().stream()
-                                .map(frame -> frame(frame, threads, view.refs()))
+                                .map(frame -> frame(frame, threads, view.refs(), lines))
                                 .toList()),
                 stack.problem().isEmpty() ? null : stack.problem());
     }
 
-    private static Wire.ThreadFrame frame(StackFrame frame, Threads threads, Refs refs) {
+    private static Wire.ThreadFrame frame(StackFrame frame, Threads threads, Refs refs, SourceLines lines) {
         Frame whole = frame.isBroken() ? null : threads.frames().at(frame.frame());
         ValueStack values = threads.frames().values(frame.frame());
         return new Wire.ThreadFrame(
-                place(frame),
+                place(frame, lines),
                 frame.isBroken() ? null : Parameters.hex(frame.code()),
                 whole == null
                         ? List.of()

@@ -2,6 +2,7 @@ package io.ouroscope.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ouroscope.analysis.SourceLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -253,6 +254,7 @@ final class Wire {
             @Nullable String function,
             @Nullable String file,
             @Nullable Integer line,
+            @Nullable SourceLine source,
             @Nullable String coroutine,
             @Nullable List<Local> locals,
             @Nullable String text,
@@ -294,6 +296,7 @@ final class Wire {
             @Nullable String function,
             @Nullable String file,
             @Nullable Integer line,
+            @Nullable SourceLine source,
             @Nullable String problem) {}
 
     record ThreadDetail(

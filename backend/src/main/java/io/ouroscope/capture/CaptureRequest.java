@@ -8,7 +8,8 @@ import java.nio.file.Path;
 /// @param file snapshot to write; must not exist, its directory must
 /// @param maxPauseMillis how long the process may stand still; it is let go with an error after that
 /// @param maxMemoryBytes how much RAM the copy may take; what does not fit is written to disk during the pause
-public record CaptureRequest(int pid, Path file, long maxPauseMillis, long maxMemoryBytes) {
+/// @param sources whether the program's source files are put into the snapshot
+public record CaptureRequest(int pid, Path file, long maxPauseMillis, long maxMemoryBytes, boolean sources) {
     /// Long enough for about 40 GB through RAM; a service that stands still for longer is taken for dead by others.
     public static final long DEFAULT_MAX_PAUSE_MILLIS = 10_000;
 
@@ -17,5 +18,9 @@ public record CaptureRequest(int pid, Path file, long maxPauseMillis, long maxMe
 
     public CaptureRequest(int pid, Path file) {
         this(pid, file, DEFAULT_MAX_PAUSE_MILLIS, DEFAULT_MAX_MEMORY_BYTES);
+    }
+
+    public CaptureRequest(int pid, Path file, long maxPauseMillis, long maxMemoryBytes) {
+        this(pid, file, maxPauseMillis, maxMemoryBytes, true);
     }
 }

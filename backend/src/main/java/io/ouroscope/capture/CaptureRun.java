@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.ouroscope.capture.CaptureException.Kind;
 import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.OpenFiles;
+import io.ouroscope.capture.linux.ProcessRoot;
 import io.ouroscope.capture.linux.TouchedPages;
 import io.ouroscope.capture.linux.Tracer;
 import io.ouroscope.progress.ByteCount;
@@ -13,6 +14,9 @@ import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One capture from the plan to the finished file: prepares everything slow before the process is stopped, watches
@@ -63,7 +67,9 @@ final class CaptureRun {
             copying = "Copying memory straight to disk, as RAM is short: the process stands still for about "
                     + Math.max(1, Math.round(seconds)) + " s";
         }
-        try (Copier copier = new Copier(target.pid(), part.channel(), buffer)) {
+        // held open from before: the process may end as soon as it runs again
+        try (ProcessRoot root = request.sources() ? ProcessRoot.of(target.pid()) : null;
+                Copier copier = new Copier(target.pid(), part.channel(), buffer)) {
             progress.check();
             Pause pause = new Pause(
                     target.pid(),
@@ -72,7 +78,7 @@ final class CaptureRun {
                     buffer == null ? STREAMED_PIECE_BYTES : BUFFERED_PIECE_BYTES,
                     request.maxPauseMillis());
             watch(pause, copier, copying);
-            return write(pause, copier);
+            return write(pause, copier, root);
         }
     }
 
@@ -155,19 +161,40 @@ final class CaptureRun {
         }
     }
 
-    private CaptureResult write(Pause pause, Copier copier) throws IOException, CaptureException {
+    private CaptureResult write(Pause pause, Copier copier, @Nullable ProcessRoot root)
+            throws IOException, CaptureException {
         CopyPlan plan = pause.plan();
         if (pause.outcome() != Pause.Outcome.COPIED || plan == null) {
             throw explain(pause);
         }
         progress.check();
         progress.stage("Writing the file", plan.bytes());
+        Set<String> names = new HashSet<>();
+        NameScan scan = new NameScan(name -> {
+            if (names.size() < SourceReader.MAX_NAMES) {
+                names.add(name);
+            }
+        });
         long written = 0;
         for (int piece = 0; piece < plan.pieces().size(); piece++) {
             copier.writeOut(plan, piece);
+            if (root != null) {
+                copier.scan(plan, piece, scan);
+            }
             written += plan.pieces().get(piece).bytes();
             progress.done(written);
             progress.check();
+        }
+        scan.finish();
+        SourceReader.Result sources = null;
+        if (root != null) {
+            progress.stage("Reading the program's source files", 0);
+            sources = new SourceReader(
+                            root,
+                            target.status(),
+                            target.commandLine(),
+                            SourceReader.startMillis(target.stat().startTicks()))
+                    .read(names, progress);
         }
         CoreContent content = new CoreContent(target, pause, plan, copier.unreadable());
         CaptureNote note = content.note();
@@ -177,7 +204,8 @@ final class CaptureRun {
                 pause.registers(),
                 target.auxiliaryVector(),
                 content.mappedFiles(),
-                note);
+                note,
+                sources == null ? null : sources.content());
         progress.check();
         part.publish();
         return new CaptureResult(
@@ -189,6 +217,8 @@ final class CaptureRun {
                         .filter(thread -> !thread.stopped())
                         .count(),
                 note.holes(),
+                sources == null ? 0 : sources.files(),
+                sources == null ? List.of() : sources.leftOut(),
                 copier.hasStreamed());
     }
 

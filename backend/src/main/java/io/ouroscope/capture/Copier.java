@@ -5,6 +5,7 @@ import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.TargetMemory;
 import io.ouroscope.snapshot.SparseWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// back.
 final class Copier implements AutoCloseable {
     private static final int MAX_WORKERS = 4;
+    private static final int READ_BACK_BYTES = 1 << 20;
 
     private final int pid;
     private final FileChannel file;
@@ -117,6 +119,38 @@ final class Copier implements AutoCloseable {
     void writeOut(CopyPlan plan, int index) throws IOException {
         if (buffer != null && bufferOffsets[index] != -1) {
             write(plan, plan.pieces().get(index), buffer, bufferOffsets[index]);
+        }
+    }
+
+    /// Shows the names in piece `index`, once it is copied; read back from the file where it went straight there.
+    void scan(CopyPlan plan, int index, NameScan names) throws IOException {
+        Piece piece = plan.pieces().get(index);
+        long at = bufferOffsets[index];
+        for (int range = piece.first(); range < piece.end(); range++) {
+            long length = plan.length(range);
+            if (plan.mayHoldNames(plan.start(range))) {
+                if (buffer != null && bufferOffsets[index] != -1) {
+                    names.feed(plan.start(range), buffer.slice(at, (int) length));
+                } else {
+                    readBack(plan.start(range), length, plan.fileOffset(range), names);
+                }
+            }
+            at += length;
+        }
+    }
+
+    private void readBack(long address, long length, long fileOffset, NameScan names) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(length, READ_BACK_BYTES));
+        for (long done = 0; done < length; ) {
+            bytes.clear().limit((int) Math.min(bytes.capacity(), length - done));
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, fileOffset + done + bytes.position()) < 0) {
+                    // zeros at the end of the file are not written
+                    bytes.put((byte) 0);
+                }
+            }
+            names.feed(address + done, bytes.flip());
+            done += bytes.limit();
         }
     }
 

@@ -117,6 +117,24 @@ final class CopyPlan {
         return pieceBytes;
     }
 
+    /// Whether `str` objects may lie there: where the process writes. Asked in address order mostly.
+    boolean mayHoldNames(long address) {
+        int low = 0;
+        int high = areas.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Mapping mapping = areas.get(middle).mapping();
+            if (Long.compareUnsigned(address, mapping.start()) < 0) {
+                high = middle - 1;
+            } else if (Long.compareUnsigned(address, mapping.end()) >= 0) {
+                low = middle + 1;
+            } else {
+                return mapping.isWritable();
+            }
+        }
+        return false;
+    }
+
     /// Bytes to copy.
     long bytes() {
         return bytes;

@@ -8,11 +8,13 @@ import io.ouroscope.capture.FileOwner;
 import io.ouroscope.capture.Processes;
 import io.ouroscope.capture.PythonProcess;
 import io.ouroscope.progress.ByteCount;
+import io.ouroscope.snapshot.note.SourceNote.LeftOut;
 import io.ouroscope.workspace.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +42,11 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--no-sources",
+            description = "Leave the program's source files out; lines of them are not shown then.")
+    private boolean noSources;
+
     @Mixin
     private CaptureLimits limits = new CaptureLimits();
 
@@ -49,7 +56,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CaptureException {
-        var request = new CaptureRequest(pid, target(), limits.maxPauseMillis, limits.maxMemoryBytes);
+        var request = new CaptureRequest(pid, target(), limits.maxPauseMillis, limits.maxMemoryBytes, !noSources);
         CaptureResult result = Capture.capture(request, session.progress());
         session.terminal().clear();
         if (json) {
@@ -67,7 +74,24 @@ final class CaptureCommand implements Callable<Integer> {
                     .say(result.threadsNotStopped()
                             + " of the threads did not stop in time; their registers are missing.");
         }
+        sources(result);
         return ExitCode.OK;
+    }
+
+    private void sources(CaptureResult result) {
+        if (result.sourceFiles() > 0) {
+            session.terminal()
+                    .say("With " + result.sourceFiles()
+                            + (result.sourceFiles() == 1 ? " source file" : " source files")
+                            + " of the program, so that its lines are shown; --no-sources leaves them out.");
+        }
+        for (LeftOut each : result.sourceFilesLeftOut()) {
+            String example = each.samples().isEmpty()
+                    ? ""
+                    : ", for example " + each.samples().getFirst();
+            session.terminal()
+                    .say(PlainText.of("Source files not in it: " + each.count() + " " + each.reason() + example));
+        }
     }
 
     private Path target() throws IOException {
@@ -98,9 +122,18 @@ final class CaptureCommand implements Callable<Integer> {
                 result.memoryBytes(),
                 result.threads(),
                 result.threadsNotStopped(),
-                result.holes().size());
+                result.holes().size(),
+                result.sourceFiles(),
+                result.sourceFilesLeftOut());
     }
 
     private record Captured(
-            String file, double pauseMillis, long memoryBytes, int threads, int threadsNotStopped, int holes) {}
+            String file,
+            double pauseMillis,
+            long memoryBytes,
+            int threads,
+            int threadsNotStopped,
+            int holes,
+            int sourceFiles,
+            List<LeftOut> sourceFilesLeftOut) {}
 }

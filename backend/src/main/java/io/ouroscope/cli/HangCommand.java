@@ -52,9 +52,9 @@ final class HangCommand implements Callable<Integer> {
         try (AnalysedSnapshot snapshot = new Source(session, limits).open(source)) {
             HangReport report = snapshot.hang().report();
             if (json) {
-                CliJson.print(session.out(), HangJson.of(report));
+                CliJson.print(session.out(), new HangJson(snapshot.sourceLines()).of(report));
             } else {
-                new HangText(report, session.out()).print(all);
+                new HangText(report, snapshot.sourceLines(), session.out()).print(all);
             }
             return status(report.first());
         }

@@ -1,5 +1,7 @@
 package io.ouroscope.cli;
 
+import io.ouroscope.analysis.SourceLine;
+import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.hang.HangReport;
 import io.ouroscope.analysis.hang.Verdict;
 import io.ouroscope.analysis.hang.Verdict.Link;
@@ -14,10 +16,12 @@ final class HangText {
     private static final int GROUPS = 10;
 
     private final HangReport report;
+    private final SourceLines lines;
     private final Output out;
 
-    HangText(HangReport report, Output out) {
+    HangText(HangReport report, SourceLines lines, Output out) {
         this.report = report;
+        this.lines = lines;
         this.out = out;
     }
 
@@ -44,6 +48,7 @@ final class HangText {
         }
         for (int i = 0; i < verdict.members().size(); i++) {
             out.line("  " + member(verdict.members().get(i)));
+            source(verdict.members().get(i).place());
             for (Link link : verdict.edges()) {
                 if (link.from() == i) {
                     String guess = link.sureness() == Sureness.INFERRED ? " (inferred)" : "";
@@ -65,6 +70,14 @@ final class HangText {
             more(verdict.behind().byPlace().size());
         }
         verdict.unchecked().forEach(each -> out.line("  Not checked: " + PlainText.of(each)));
+    }
+
+    /// As a traceback shows it.
+    private void source(Place place) {
+        SourceLine line = lines.at(place.file(), place.line());
+        if (line != null) {
+            out.line("      " + PlainText.of(line.text()) + (line.newer() ? "  (file changed since)" : ""));
+        }
     }
 
     private static String member(Member member) {

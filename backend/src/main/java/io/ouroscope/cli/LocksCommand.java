@@ -66,7 +66,9 @@ final class LocksCommand implements Callable<Integer> {
             if (json) {
                 CliJson.print(
                         session.out(),
-                        counts.stream().map(each -> lock(things, each.node())).toList());
+                        counts.stream()
+                                .map(each -> lock(things, each.node(), new HangJson(snapshot.sourceLines())))
+                                .toList());
             } else {
                 print(things, counts);
             }
@@ -122,7 +124,7 @@ final class LocksCommand implements Callable<Integer> {
         return text.isEmpty() ? "-" : text;
     }
 
-    private static Lock lock(WaitedThings things, int node) {
+    private static Lock lock(WaitedThings things, int node, HangJson json) {
         return new Lock(
                 things.kind(node).word(),
                 hex(things.address(node)),
@@ -130,8 +132,8 @@ final class LocksCommand implements Callable<Integer> {
                 things.state(node),
                 things.isStuck(node),
                 things.holders(node, Integer.MAX_VALUE).stream()
-                        .map(held -> new Holder(
-                                HangJson.of(held.by()), held.sureness().word()))
+                        .map(held ->
+                                new Holder(json.of(held.by()), held.sureness().word()))
                         .toList(),
                 Arrays.stream(things.waiters(node))
                         .mapToObj(things::member)

@@ -2,6 +2,7 @@ package io.ouroscope.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.SourceLine;
 import io.ouroscope.analysis.threads.Suspended;
 import io.ouroscope.analysis.threads.SuspendedGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
@@ -15,6 +16,7 @@ import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Threads as JSON, one after another: a deep recursion is never held as a whole.
 final class ThreadsJson {
@@ -117,6 +119,7 @@ final class ThreadsJson {
         json.writeStringField("qualname", frame.qualname());
         json.writeStringField("file", frame.file());
         number("line", frame.line() > 0, frame.line(), json);
+        source(snapshot.sourceLines().at(frame.file(), frame.line()), json);
         address("code", frame.code(), json);
         if (locals) {
             json.writeArrayFieldStart("locals");
@@ -137,6 +140,18 @@ final class ThreadsJson {
             json.writeEndArray();
             json.writeEndObject();
         }
+        json.writeEndObject();
+    }
+
+    /// Null where the snapshot has no source.
+    private static void source(@Nullable SourceLine line, JsonGenerator json) throws IOException {
+        if (line == null) {
+            json.writeNullField("source");
+            return;
+        }
+        json.writeObjectFieldStart("source");
+        json.writeStringField("text", line.text());
+        json.writeBooleanField("newer", line.newer());
         json.writeEndObject();
     }
 

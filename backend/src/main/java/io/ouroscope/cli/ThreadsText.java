@@ -1,6 +1,7 @@
 package io.ouroscope.cli;
 
 import io.ouroscope.analysis.ObjectState;
+import io.ouroscope.analysis.SourceLine;
 import io.ouroscope.analysis.threads.Suspended;
 import io.ouroscope.analysis.threads.SuspendedGroup;
 import io.ouroscope.analysis.threads.ThreadInfo;
@@ -146,11 +147,20 @@ final class ThreadsText {
         endRun();
         repeated = line;
         out.line(line);
+        source(frame);
         if (locals && !frame.isBroken()) {
             Frame whole = threads.frames().at(frame.frame());
             if (whole != null) {
                 whole.locals().stream().filter(local -> local.value() != 0).forEach(this::local);
             }
+        }
+    }
+
+    private void source(StackFrame frame) {
+        SourceLine source = frame.isBroken() ? null : snapshot.sourceLines().at(frame.file(), frame.line());
+        if (source != null) {
+            String changed = source.newer() ? "  (file changed since)" : "";
+            out.line(INDENT + INDENT + PlainText.of(source.text()) + changed);
         }
     }
 

@@ -5,11 +5,13 @@ import io.ouroscope.snapshot.CoreWriter.ProcessInfo;
 import io.ouroscope.snapshot.CoreWriter.ThreadRegisters;
 import io.ouroscope.snapshot.note.CaptureNote;
 import io.ouroscope.snapshot.note.NoteCodec;
+import io.ouroscope.snapshot.note.SourceNote;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The PT_NOTE segment that [CoreWriter] writes: what a debugger wants to know, and our own note.
 ///
@@ -38,7 +40,8 @@ final class CoreNoteWriter {
             List<ThreadRegisters> threads,
             byte[] auxiliaryVector,
             List<MappedFile> mappedFiles,
-            CaptureNote note) {
+            CaptureNote note,
+            byte @Nullable [] sources) {
         CoreNoteWriter notes = new CoreNoteWriter();
         for (int i = 0; i < Math.max(1, threads.size()); i++) {
             ThreadRegisters thread = i < threads.size() ? threads.get(i) : null;
@@ -57,6 +60,9 @@ final class CoreNoteWriter {
             }
         }
         notes.add(CaptureNote.OWNER, CaptureNote.NOTE_TYPE, NoteCodec.encode(note));
+        if (sources != null) {
+            notes.add(CaptureNote.OWNER, SourceNote.NOTE_TYPE, sources);
+        }
         return notes.out.toByteArray();
     }
 

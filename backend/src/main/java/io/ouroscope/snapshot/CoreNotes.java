@@ -2,6 +2,7 @@ package io.ouroscope.snapshot;
 
 import io.ouroscope.snapshot.note.CaptureNote;
 import io.ouroscope.snapshot.note.NoteCodec;
+import io.ouroscope.snapshot.note.SourceNote;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -41,6 +42,9 @@ final class CoreNotes {
     @Nullable
     CaptureNote capture;
 
+    @Nullable
+    SourceFiles sources;
+
     private CoreNotes(Problems problems) {
         this.problems = problems;
     }
@@ -75,6 +79,8 @@ final class CoreNotes {
     private void take(String owner, int type, MemorySegment content) {
         if (owner.equals(CaptureNote.OWNER) && type == CaptureNote.NOTE_TYPE) {
             capture(content);
+        } else if (owner.equals(CaptureNote.OWNER) && type == SourceNote.NOTE_TYPE) {
+            sources(content);
         } else if (owner.equals(KERNEL_OWNER)) {
             switch (type) {
                 case PRSTATUS -> thread(content);
@@ -157,6 +163,14 @@ final class CoreNotes {
             capture = NoteCodec.decode(content.toArray(ValueLayout.JAVA_BYTE));
         } catch (IOException e) {
             problems.add("The capture note is damaged and was not read: " + e.getMessage());
+        }
+    }
+
+    private void sources(MemorySegment content) {
+        try {
+            sources = SourceFiles.of(content);
+        } catch (IOException e) {
+            problems.add("The note with source files is damaged, no lines of them can be shown: " + e.getMessage());
         }
     }
 }

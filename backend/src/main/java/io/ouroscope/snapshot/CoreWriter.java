@@ -87,15 +87,17 @@ public final class CoreWriter {
     ///
     /// @param threads the first one is the one a debugger shows first
     /// @param segments in address order
+    /// @param sources content of the note with source files ([SourceNoteWriter]), null for none
     public void finish(
             List<Segment> segments,
             ProcessInfo process,
             List<ThreadRegisters> threads,
             byte[] auxiliaryVector,
             List<MappedFile> mappedFiles,
-            CaptureNote note)
+            CaptureNote note,
+            byte @Nullable [] sources)
             throws IOException {
-        byte[] notes = CoreNoteWriter.encode(process, threads, auxiliaryVector, mappedFiles, note);
+        byte[] notes = CoreNoteWriter.encode(process, threads, auxiliaryVector, mappedFiles, note, sources);
         long notesOffset = end;
         long tableOffset = align(notesOffset + notes.length, 8);
         int count = segments.size() + 1;

@@ -36,6 +36,7 @@ public final class Snapshot implements Closeable {
     private final List<SnapshotThread> threads;
     private final SnapshotInfo info;
     private final @Nullable CaptureNote note;
+    private final @Nullable SourceFiles sources;
     private final Map<Long, Long> auxiliary;
     private final List<Hole> holes;
     private final List<Refill> refills;
@@ -62,6 +63,7 @@ public final class Snapshot implements Closeable {
                     + (core.holes.isEmpty() ? "" : ": the file is cut short before its first segment; copy it again"));
         }
         note = notes.capture;
+        sources = notes.sources;
         auxiliary = Map.copyOf(notes.auxiliary);
         threads = threads(notes);
         HoleList missing = new HoleList(mappings, core.present);
@@ -172,6 +174,12 @@ public final class Snapshot implements Closeable {
     /// What our capture recorded; null for other tools' cores, or if it is damaged.
     public @Nullable CaptureNote note() {
         return note;
+    }
+
+    /// The program's source files; null if none were put into it: by other tools, or on request. Valid until
+    /// [#close].
+    public @Nullable SourceFiles sources() {
+        return sources;
     }
 
     /// The auxiliary vector (getauxval(3)), key to value.

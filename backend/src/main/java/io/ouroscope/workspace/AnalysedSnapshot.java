@@ -1,6 +1,7 @@
 package io.ouroscope.workspace;
 
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.hang.Hang;
 import io.ouroscope.analysis.hang.WaitSources;
 import io.ouroscope.analysis.threads.StopFacts;
@@ -126,6 +127,11 @@ public final class AnalysedSnapshot implements AutoCloseable {
             hang = known;
         }
         return known;
+    }
+
+    /// Lines of the program's source, as far as the capture took them along.
+    public SourceLines sourceLines() {
+        return EmbeddedSources.of(snapshot.sources());
     }
 
     /// What the snapshot says of the process beside its memory.

@@ -72,7 +72,8 @@ final class LiveSnapshot implements AutoCloseable {
         return new LiveSnapshot(workspace, server, Browser.start(), output, awaitId(workspace));
     }
 
-    private static String awaitId(Workspace workspace) throws IOException, InterruptedException {
+    /// The id of the only snapshot, as soon as it is known.
+    static String awaitId(Workspace workspace) throws IOException, InterruptedException {
         while (true) {
             List<SnapshotEntry> all = workspace.snapshots();
             String id = all.isEmpty() ? null : all.getFirst().stored().id();

@@ -58,7 +58,8 @@ class CoreWriterTest {
                     List.of(new ThreadRegisters(42, registers, new byte[512])),
                     new byte[16],
                     List.of(new MappedFile(0x10000, 0x11000, 0x3000, "/lib/x.so")),
-                    NOTE);
+                    NOTE,
+                    null);
         }
         return file;
     }

@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { empty } from '../parts.js';
 import { source } from '../python.js';
 import { changed } from '../route.js';
+import { codeLine } from '../source-code.js';
 import { placeOf, thingIcon } from '../verdict.js';
 import { functionName, placeHref } from './hang-parts.js';
 
@@ -28,7 +29,7 @@ function whoAndWhere(snapshot, group) {
   const many = number > 1 && kind === 'task' && place ? `at ${placeOf(place)}` : '';
   return html`<td class="r num"><a href=${placeHref(snapshot, group)} aria-label="${plural(number, kind)} ${many}">${count(number)}</a></td>
     <td><span class="member">${icon(thingIcon(kind))}${number === 1 ? kind : `${kind}s`}</span></td>
-    <td>${functionName(kind, name, place)}</td><td>${place ? source(place.file, place.line) : html`<span class="faint">–</span>`}</td>`;
+    <td>${functionName(kind, name, place)}</td><td>${place ? html`${source(place.file, place.line)}${codeLine(place.source)}` : html`<span class="faint">–</span>`}</td>`;
 }
 
 /** @param {import('../route.js').Route} route @param {Page<WaitGroup>} page */

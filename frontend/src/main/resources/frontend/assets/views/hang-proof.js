@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import '../proof-graph.js';
 import { source, taskHref } from '../python.js';
 import { changed, go } from '../route.js';
+import { codeLine } from '../source-code.js';
 import { memberMark, memberName, proofOf } from '../verdict.js';
 import { functionName, memberLink } from './hang-parts.js';
 
@@ -87,7 +88,9 @@ function cells(route, members, member, edge, more) {
   return [
     memberLink(snapshot, member),
     runs ? functionName(member.kind, member.function, member.place) : nothing,
-    where && (runs || edge?.how !== 'held by') ? source(where.file, where.line) : nothing,
+    where && (runs || edge?.how !== 'held by')
+      ? html`${source(where.file, where.line)}${codeLine(where.source)}`
+      : nothing,
     edge ? plain(edge.how) : nothing,
     edge
       ? html`${memberLink(snapshot, members[edge.to])}${via?.length ? html` <span class="faint">over ${via}</span>` : nothing}`

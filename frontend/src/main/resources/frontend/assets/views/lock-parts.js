@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { errorCard, loadingView } from '../parts.js';
 import { source } from '../python.js';
 import { changed, href } from '../route.js';
+import { codeLine } from '../source-code.js';
 import { load } from '../store.js';
 import { memberName } from '../verdict.js';
 import { isNative, kindTag, memberHref, memberLink } from './hang-parts.js';
@@ -84,7 +85,7 @@ function waiters(snapshot, address) {
 
 /** @param {string} snapshot @param {HangMember} member */
 function who(snapshot, member) {
-  return html`${memberLink(snapshot, member)} <span class="mono soft">${plain(shortName(member.function))}</span> ${member.place ? source(member.place.file, member.place.line) : nothing}`;
+  return html`${memberLink(snapshot, member)} <span class="mono soft">${plain(shortName(member.function))}</span> ${member.place ? html`${source(member.place.file, member.place.line)}${codeLine(member.place.source)}` : nothing}`;
 }
 
 /** @param {string} snapshot @param {string} address @returns {HangStanding | undefined} */

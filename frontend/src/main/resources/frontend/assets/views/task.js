@@ -4,6 +4,7 @@ import { at } from '../api.js';
 import { plain, plural, shortName } from '../format.js';
 import { copyButton } from '../parts.js';
 import { objectHref, reference, source, taskHref } from '../python.js';
+import { codeAt, noCode } from '../source-code.js';
 import { standingNote, standingOf, waitedThings } from './lock-parts.js';
 import { awaitedChain, moreParts, taskFactList, taskLinks } from './task-facts.js';
 import { cycleBadge, stateTag, taskName } from './task-parts.js';
@@ -50,12 +51,12 @@ export function taskParts(snapshot, task, facts) {
 function stack(snapshot, { stack: entries, row }) {
   if (!entries.length)
     return html`<p class="soft">No frames: ${row.state === 'pending' ? 'the coroutine has not begun or is not readable' : 'the coroutine has ended'}.</p>`;
-  return html`<ol class="stack">${entries.map((entry) => (entry.kind === 'frame' ? frame(snapshot, entry) : awaits(snapshot, entry)))}</ol>`;
+  return html`<ol class="stack">${entries.map((entry) => (entry.kind === 'frame' ? frame(snapshot, entry) : awaits(snapshot, entry)))}</ol>${noCode(entries.flatMap((entry) => (entry.kind === 'frame' ? [entry.source] : [])))}`;
 }
 
 /** @param {string} snapshot @param {Extract<StackEntry, {kind: 'frame'}>} entry */
 function frame(snapshot, entry) {
-  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(entry.function)}</span> ${source(entry.file, entry.line)}</div>
+  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(entry.function)}</span> ${source(entry.file, entry.line)}</div>${codeAt(snapshot, entry)}
     ${
       entry.locals?.length
         ? html`<details class="frame-locals" ?open=${entry.locals.length <= localsOpen}><summary>${plural(entry.locals.length, 'local')}</summary><dl class="locals">${entry.locals.map(

@@ -4,6 +4,7 @@ import { plain, plural } from '../format.js';
 import { icon } from '../icons.js';
 import { objectHref, reference, source } from '../python.js';
 import { href } from '../route.js';
+import { codeAt } from '../source-code.js';
 
 const looks = /** @type {const} */ ({
   holds_gil: ['right', 'ok', 'holds the GIL'],
@@ -52,7 +53,7 @@ export function threadFrame(snapshot, { place: where, locals, values, valuesCert
   if (where.problem)
     return html`<li class="frame"><span class="tag warn">${icon('warn')}broken</span> ${plain(where.problem)}</li>`;
   const set = locals.filter((each) => each.value);
-  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(where.function)}</span> ${source(where.file, where.line)}</div>
+  return html`<li class="frame"><div class="frame-head"><span class="mono">${plain(where.function)}</span> ${source(where.file, where.line)}</div>${codeAt(snapshot, where)}
     ${
       set.length
         ? html`<dl class="locals">${set.map(({ name, value }) => html`<div><dt>${plain(name)}</dt><dd>${reference(value, snapshot)}</dd></div>`)}</dl>`

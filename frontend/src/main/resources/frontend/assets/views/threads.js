@@ -7,6 +7,7 @@ import { icon } from '../icons.js';
 import { answerBar, empty, errorCard, loadingView } from '../parts.js';
 import { reference } from '../python.js';
 import { changed, href } from '../route.js';
+import { noCode } from '../source-code.js';
 import { load } from '../store.js';
 import { standingNote, standingOf, waitedThings } from './lock-parts.js';
 import { activityTag, threadFacts, threadFrame } from './thread-parts.js';
@@ -143,7 +144,7 @@ function detail(route, chosen) {
     <dl class="facts">${threadFacts(snapshot, row, (address) => changed(route, { thread: address, from: undefined }))}</dl>
     ${
       stack.total
-        ? html`<ol class="stack" start=${stack.offset + 1}>${stack.items.map((frame) => threadFrame(snapshot, frame))}</ol>`
+        ? html`<ol class="stack" start=${stack.offset + 1}>${stack.items.map((frame) => threadFrame(snapshot, frame))}</ol><div class="card-text">${noCode(stack.items.map((frame) => frame.place.source))}</div>`
         : html`<p class="soft card-text">It runs no Python code.</p>`
     }
     ${problem ? html`<p class="card-text"><span class="tag warn">${icon('warn')}torn</span> Not whole: ${plain(problem)}.</p>` : nothing}

@@ -1,5 +1,7 @@
 package io.ouroscope.analysis.hang;
 
+import io.ouroscope.analysis.SourceLine;
+import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.tasks.Place;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The report in the words of JSON, for the command line and the API alike.
 public final class HangJson {
-    private HangJson() {}
+    private final SourceLines lines;
+
+    /// @param lines tells the source of places
+    public HangJson(SourceLines lines) {
+        this.lines = lines;
+    }
 
     /// @param verdicts the worst and most certain first
     /// @param verdictCount how many there are
@@ -44,7 +51,15 @@ public final class HangJson {
             String detail) {}
 
     /// A line of the program.
-    public record Where(String file, int line, String function, String text) {}
+    ///
+    /// @param text `file.py:12`
+    /// @param source what stands there, null if the snapshot has no sources
+    public record Where(
+            String file,
+            int line,
+            String function,
+            String text,
+            @Nullable SourceLine source) {}
 
     /// @param from index of a member
     /// @param to index of a member
@@ -76,14 +91,14 @@ public final class HangJson {
             int count,
             String sample) {}
 
-    public static Hang of(HangReport report) {
+    public Hang of(HangReport report) {
         return new Hang(
-                report.verdicts().stream().map(HangJson::of).toList(),
+                report.verdicts().stream().map(this::of).toList(),
                 report.verdictCount(),
-                report.groups().stream().map(HangJson::of).toList());
+                report.groups().stream().map(this::of).toList());
     }
 
-    public static WaitGroup of(HangReport.WaitGroup group) {
+    public WaitGroup of(HangReport.WaitGroup group) {
         return new WaitGroup(
                 group.kind().word(),
                 group.function(),
@@ -94,7 +109,7 @@ public final class HangJson {
                 hex(group.sample()));
     }
 
-    public static Verdict of(io.ouroscope.analysis.hang.Verdict verdict) {
+    public Verdict of(io.ouroscope.analysis.hang.Verdict verdict) {
         return new Verdict(
                 verdict.kind().word(),
                 verdict.certainty().word(),
@@ -102,8 +117,8 @@ public final class HangJson {
                 verdict.kind().isForEver(),
                 verdict.sentence(),
                 verdict.reasons(),
-                verdict.members().stream().map(HangJson::of).toList(),
-                verdict.edges().stream().map(HangJson::edge).toList(),
+                verdict.members().stream().map(this::of).toList(),
+                verdict.edges().stream().map(this::edge).toList(),
                 verdict.circle(),
                 verdict.memberCount(),
                 new Waiting(
@@ -119,7 +134,7 @@ public final class HangJson {
                 verdict.unchecked());
     }
 
-    public static Member of(io.ouroscope.analysis.hang.Verdict.Member member) {
+    public Member of(io.ouroscope.analysis.hang.Verdict.Member member) {
         return new Member(
                 member.kind().word(),
                 member.address() == 0 ? null : hex(member.address()),
@@ -131,7 +146,7 @@ public final class HangJson {
                 member.detail());
     }
 
-    private static Edge edge(io.ouroscope.analysis.hang.Verdict.Link link) {
+    private Edge edge(io.ouroscope.analysis.hang.Verdict.Link link) {
         return new Edge(
                 link.from(),
                 link.to(),
@@ -142,10 +157,15 @@ public final class HangJson {
                 link.via().stream().map(HangJson::hex).toList());
     }
 
-    private static @Nullable Where where(Place place) {
+    private @Nullable Where where(Place place) {
         return place.file().isEmpty() && place.function().isEmpty()
                 ? null
-                : new Where(place.file(), place.line(), place.function(), place.shortText());
+                : new Where(
+                        place.file(),
+                        place.line(),
+                        place.function(),
+                        place.shortText(),
+                        lines.at(place.file(), place.line()));
     }
 
     private static String hex(long address) {

@@ -56,6 +56,9 @@ final class LibC {
 
     static native long recv(int socket, Pointer buffer, long count, int flags);
 
+    /// What the C library has no function for; arguments that a call does not take are ignored.
+    static native long syscall(long number, long first, Pointer second, Pointer third, long fourth);
+
     static native int geteuid();
 
     static native String strerror(int errno);
