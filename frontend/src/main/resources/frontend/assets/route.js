@@ -58,10 +58,11 @@ const parts = /** @type {Record<string, string>} */ ({
   index: '\\d{1,9}',
 });
 
+/** Beside what is inspected, `code` says around which place lines of the program are shown: `FILE:LINE`. */
 const patterns = screens.map(([screen, path, query]) => ({
   screen,
   path,
-  query,
+  query: /** @type {readonly string[]} */ (query).includes('selected') ? [...query, 'code'] : query,
   regex: new RegExp(`^${path.replace(/:(\w+)/g, (_, name) => `(?<${name}>${parts[name]})`)}/?$`),
 }));
 
@@ -72,8 +73,8 @@ export function isScreen(name) {
 
 /** Whether a screen knows a query parameter. @param {Screen} name @param {string} parameter */
 export function knows(name, parameter) {
-  return screens.some(
-    ([screen, , query]) => screen === name && /** @type {readonly string[]} */ (query).includes(parameter),
+  return patterns.some(
+    ({ screen, query }) => screen === name && /** @type {readonly string[]} */ (query).includes(parameter),
   );
 }
 
@@ -123,7 +124,8 @@ export function href(route) {
 
 /** The same place with some parameters changed. @param {Route} route @param {Record<string, string | undefined>} query */
 export function changed(route, query) {
-  return href({ ...route, query: { ...route.query, ...query } });
+  const other = 'selected' in query || 'thread' in query ? { code: undefined } : {};
+  return href({ ...route, query: { ...route.query, ...other, ...query } });
 }
 
 /**

@@ -4,9 +4,10 @@ import { at } from './api.js';
 import { plain } from './format.js';
 import { icon } from './icons.js';
 import { errorCard } from './parts.js';
-import { load, redraw } from './store.js';
+import { changed, current, go } from './route.js';
+import { load } from './store.js';
 
-const changed = 'The file was changed after the process began: what stands there may not be what runs';
+const changedSince = 'The file was changed after the process began: what stands there may not be what runs';
 const keywords =
   'False None True and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try while with yield';
 const tokens = new RegExp(
@@ -30,7 +31,7 @@ function painted(line) {
 
 /** @param {boolean} newer */
 const mark = (newer) =>
-  newer ? html`<span class="tag warn" title=${changed}>${icon('warn')}file changed since</span>` : nothing;
+  newer ? html`<span class="tag warn" title=${changedSince}>${icon('warn')}file changed since</span>` : nothing;
 
 /** The line at a place, in a table or a list. @param {SourceLine | null | undefined} source */
 export function codeLine(source) {
@@ -39,21 +40,15 @@ export function codeLine(source) {
     : nothing;
 }
 
-/** Places whose surroundings are shown. @type {Set<string>} */
-const opened = new Set();
-
 /** Under a frame: its line, which opens to those around it. @param {string} snapshot @param {{file: string | null, line: number | null, source?: SourceLine | null}} where */
 export function codeAt(snapshot, { file, line, source }) {
   if (!source || !file || !line) return nothing;
-  const path = at.sourceLines(snapshot, { file, line, before: 4, after: 4 });
-  const open = opened.has(path);
-  const toggle = () => {
-    if (!opened.delete(path)) opened.add(path);
-    redraw();
-  };
+  const here = `${file}:${line}`;
+  const open = current().query.code === here;
+  const toggle = () => go(changed(current(), { code: open ? undefined : here }), { replace: true });
   return html`<div class="code-at"><button type="button" class="code-row" aria-expanded=${open ? 'true' : 'false'} title=${open ? 'Show this line only' : 'Show the lines around it'} @click=${toggle}>
       ${icon(open ? 'down' : 'right')}<code>${painted(source.text)}</code>${mark(source.newer)}</button>
-    ${open ? around(path, line) : nothing}</div>`;
+    ${open ? around(at.sourceLines(snapshot, { file, line, before: 4, after: 4 }), line) : nothing}</div>`;
 }
 
 /** @param {string} path @param {number} line */

@@ -14,9 +14,7 @@ import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One capture from the plan to the finished file: prepares everything slow before the process is stopped, watches
@@ -161,6 +159,15 @@ final class CaptureRun {
         }
     }
 
+    private SourceReader.Result sources(@Nullable ProcessRoot root, SourceNames names) throws IOException {
+        if (root == null) {
+            return SourceReader.nothing("not looked for: the process's root directory cannot be opened");
+        }
+        progress.stage("Reading the program's source files", 0);
+        long start = SourceReader.startMillis(target.stat().startTicks());
+        return new SourceReader(root, target.status(), target.commandLine(), start).read(names, progress);
+    }
+
     private CaptureResult write(Pause pause, Copier copier, @Nullable ProcessRoot root)
             throws IOException, CaptureException {
         CopyPlan plan = pause.plan();
@@ -169,12 +176,8 @@ final class CaptureRun {
         }
         progress.check();
         progress.stage("Writing the file", plan.bytes());
-        Set<String> names = new HashSet<>();
-        NameScan scan = new NameScan(name -> {
-            if (names.size() < SourceReader.MAX_NAMES) {
-                names.add(name);
-            }
-        });
+        SourceNames names = new SourceNames();
+        NameScan scan = new NameScan(names::add);
         long written = 0;
         for (int piece = 0; piece < plan.pieces().size(); piece++) {
             copier.writeOut(plan, piece);
@@ -186,16 +189,7 @@ final class CaptureRun {
             progress.check();
         }
         scan.finish();
-        SourceReader.Result sources = null;
-        if (root != null) {
-            progress.stage("Reading the program's source files", 0);
-            sources = new SourceReader(
-                            root,
-                            target.status(),
-                            target.commandLine(),
-                            SourceReader.startMillis(target.stat().startTicks()))
-                    .read(names, progress);
-        }
+        SourceReader.Result sources = request.sources() ? sources(root, names) : null;
         CoreContent content = new CoreContent(target, pause, plan, copier.unreadable());
         CaptureNote note = content.note();
         core.finish(

@@ -34,7 +34,7 @@ final class Rights {
         ProcStatus self = ProcStatus.ofSelf();
         String yama = ProcFiles.text(YAMA);
         return new Rights(
-                self == null ? new ProcStatus(new int[4], new int[4], 0, 0, 0) : self,
+                self == null ? new ProcStatus(new int[4], new int[4], new int[0], 0, 0, 0) : self,
                 yama.matches("\\d") ? Integer.parseInt(yama) : 0);
     }
 

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// On a thread of its own with the process's file rights; a file system that does not answer costs [#PATIENCE_MILLIS]
 /// and not the capture.
 final class SourceReader {
-    /// So many names are tried; programs that load more files than that are not known.
-    static final int MAX_NAMES = 50_000;
-
     private static final long PATIENCE_MILLIS = 10_000;
     /// The kernel counts a process's start in 1/100 s, and a file may be written right before it is run.
     private static final long START_TOLERANCE_MILLIS = 1_000;
@@ -75,11 +72,22 @@ final class SourceReader {
     /// @param content of the note
     record Result(byte[] content, int files, long bytes, List<LeftOut> leftOut) {}
 
+    /// No file, for this reason.
+    static Result nothing(String reason) {
+        List<LeftOut> leftOut = List.of(new LeftOut(reason, 1, List.of()));
+        return new Result(new SourceNoteWriter().encode(leftOut), 0, 0, leftOut);
+    }
+
     /// Reads the files of these names, and the script of the command line.
     ///
     /// @param names as found; most are no files
-    Result read(Set<String> names, Progress progress) {
-        Thread reader = Thread.ofPlatform().daemon().name("capture-sources").start(() -> readAll(names));
+    Result read(SourceNames names, Progress progress) {
+        if (names.beyond() > 0) {
+            String reason = "beyond the first " + SourceNames.MAX_NAMES + " names that were found";
+            leftOut.put(reason, List.of(names.firstBeyond()));
+            leftOutCounts.put(reason, names.beyond());
+        }
+        Thread reader = Thread.ofPlatform().daemon().name("capture-sources").start(() -> readAll(names.names()));
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         try {
             while (reader.isAlive() && System.nanoTime() < deadline) {

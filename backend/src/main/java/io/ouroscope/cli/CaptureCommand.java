@@ -86,11 +86,11 @@ final class CaptureCommand implements Callable<Integer> {
                             + " of the program, so that its lines are shown; --no-sources leaves them out.");
         }
         for (LeftOut each : result.sourceFilesLeftOut()) {
-            String example = each.samples().isEmpty()
-                    ? ""
-                    : ", for example " + each.samples().getFirst();
-            session.terminal()
-                    .say(PlainText.of("Source files not in it: " + each.count() + " " + each.reason() + example));
+            String which = each.samples().isEmpty()
+                    ? each.reason()
+                    : each.count() + " " + each.reason() + ", for example "
+                            + each.samples().getFirst();
+            session.terminal().say(PlainText.of("Source files not in it: " + which));
         }
     }
 

@@ -59,6 +59,8 @@ class SourcesIT {
             assertThat(around.locator("li.here")).hasText(Pattern.compile("\\d+\\s*with second:"));
             assertThat(around).containsText("together.wait()");
             assertThat(line).hasAttribute("aria-expanded", "true");
+            page.reload();
+            assertThat(around.locator("li.here")).hasText(Pattern.compile("\\d+\\s*with second:"));
             line.click();
             assertThat(page.locator(".code-around")).hasCount(0);
             assertThat(browser.offences()).isEmpty();

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +33,9 @@ class SourceReaderTest {
     private SourceReader.Result read(ProcStatus rights, List<String> commandLine, long start, String... names) {
         int pid = (int) ProcessHandle.current().pid();
         try (ProcessRoot root = Objects.requireNonNull(ProcessRoot.of(pid))) {
-            return new SourceReader(root, rights, commandLine, start)
-                    .read(new TreeSet<>(Arrays.asList(names)), Progress.NONE);
+            SourceNames found = new SourceNames();
+            Arrays.asList(names).forEach(found::add);
+            return new SourceReader(root, rights, commandLine, start).read(found, Progress.NONE);
         }
     }
 
@@ -147,6 +147,19 @@ class SourceReaderTest {
     }
 
     @Test
+    void whatIsTooMuchToBeLookedForIsToldOf() throws IOException {
+        String[] names = new String[SourceNames.MAX_NAMES + 3];
+        Arrays.setAll(names, i -> "/none/" + i + ".py");
+        assertThat(note(read(names)).leftOut())
+                .containsExactly(new LeftOut(
+                        "beyond the first 50000 names that were found",
+                        3,
+                        List.of("/none/" + SourceNames.MAX_NAMES + ".py")));
+        assertThat(note(SourceReader.nothing("for a reason")).leftOut())
+                .containsExactly(new LeftOut("for a reason", 1, List.of()));
+    }
+
+    @Test
     void rootReadsNothingThatTheProcessCouldNot() throws IOException {
         Assumptions.assumeTrue(self.effectiveUid() == 0, "only root can read more than the process");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -154,9 +167,13 @@ class SourceReaderTest {
         String closed = file("closed.py", 10);
         Files.setPosixFilePermissions(Path.of(closed), PosixFilePermissions.fromString("rw-------"));
         int[] nobody = {65534, 65534, 65534, 65534};
-        SourceReader.Result result =
-                read(new ProcStatus(nobody, nobody, 0, 0, 0), List.of(), Long.MAX_VALUE - 10_000, open, closed);
-        assertThat(names(result)).containsExactly(open);
+        int group = 4711;
+        String shared = file("shared.py", 10);
+        Files.setAttribute(Path.of(shared), "unix:gid", group);
+        Files.setPosixFilePermissions(Path.of(shared), PosixFilePermissions.fromString("rw-r-----"));
+        ProcStatus rights = new ProcStatus(nobody, nobody, new int[] {group}, 0, 0, 0);
+        SourceReader.Result result = read(rights, List.of(), Long.MAX_VALUE - 10_000, open, closed, shared);
+        assertThat(names(result)).containsExactlyInAnyOrder(open, shared);
         assertThat(result.leftOut())
                 .containsExactly(new LeftOut("not readable by the process's user", 1, List.of(closed)));
         assertThat(names(read(closed)))

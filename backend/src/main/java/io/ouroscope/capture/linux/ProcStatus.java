@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param uids real, effective, saved and file system uid
 /// @param gids the same for groups
+/// @param groups supplementary groups
 /// @param tracerPid process that traces it, 0 if none does
 /// @param effectiveCapabilities bit mask
 /// @param seccomp 0 off, 1 strict, 2 filter
-public record ProcStatus(int[] uids, int[] gids, int tracerPid, long effectiveCapabilities, int seccomp) {
+public record ProcStatus(
+        int[] uids, int[] gids, int[] groups, int tracerPid, long effectiveCapabilities, int seccomp) {
     /// CAP_SYS_PTRACE of `capability.h`.
     private static final int CAP_SYS_PTRACE = 19;
 
@@ -58,13 +60,14 @@ public record ProcStatus(int[] uids, int[] gids, int tracerPid, long effectiveCa
         return new ProcStatus(
                 numbers(uids),
                 numbers(gids),
+                numbers(fields.getOrDefault("Groups", "")),
                 Integer.parseInt(fields.getOrDefault("TracerPid", "0")),
                 Long.parseUnsignedLong(fields.getOrDefault("CapEff", "0"), 16),
                 Integer.parseInt(fields.getOrDefault("Seccomp", "0")));
     }
 
     private static int[] numbers(String text) {
-        String[] words = text.split("\\s+");
+        String[] words = text.isEmpty() ? new String[0] : text.split("\\s+");
         int[] numbers = new int[words.length];
         for (int i = 0; i < words.length; i++) {
             numbers[i] = (int) Long.parseLong(words[i]);

@@ -52,9 +52,13 @@ public final class ProcessRoot implements AutoCloseable {
         if (LibC.geteuid() != 0 || process.uids()[3] == 0) {
             return true;
         }
-        return LibC.syscall(SETGROUPS, 0, Pointer.NULL, Pointer.NULL, 0) == 0
-                && LibC.syscall(SETFSGID, process.gids()[3], Pointer.NULL, Pointer.NULL, 0) >= 0
-                && LibC.syscall(SETFSUID, process.uids()[3], Pointer.NULL, Pointer.NULL, 0) >= 0;
+        int[] groups = process.groups();
+        try (Memory list = new Memory(Math.max(1, groups.length) * (long) Integer.BYTES)) {
+            list.write(0, groups, 0, groups.length);
+            return LibC.syscall(SETGROUPS, groups.length, list, Pointer.NULL, 0) == 0
+                    && LibC.syscall(SETFSGID, process.gids()[3], Pointer.NULL, Pointer.NULL, 0) >= 0
+                    && LibC.syscall(SETFSUID, process.uids()[3], Pointer.NULL, Pointer.NULL, 0) >= 0;
+        }
     }
 
     /// A file found by its name; nothing of it was opened yet.
