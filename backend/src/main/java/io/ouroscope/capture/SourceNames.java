@@ -3,7 +3,8 @@ package io.ouroscope.capture;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Names that may be those of source files, as many as are looked for; of the rest only one and how often there was one.
+/// Names that may be those of source files, as many as are looked for; of the rest only one and how often there was
+/// one.
 final class SourceNames {
     /// Programs that load more files than that are not known.
     static final int MAX_NAMES = 50_000;

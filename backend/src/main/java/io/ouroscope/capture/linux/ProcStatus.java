@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tracerPid process that traces it, 0 if none does
 /// @param effectiveCapabilities bit mask
 /// @param seccomp 0 off, 1 strict, 2 filter
-public record ProcStatus(
-        int[] uids, int[] gids, int[] groups, int tracerPid, long effectiveCapabilities, int seccomp) {
+public record ProcStatus(int[] uids, int[] gids, int[] groups, int tracerPid, long effectiveCapabilities, int seccomp) {
     /// CAP_SYS_PTRACE of `capability.h`.
     private static final int CAP_SYS_PTRACE = 19;
 

@@ -62,7 +62,7 @@ public final class ProcessRoot implements AutoCloseable {
     }
 
     /// A file found by its name; nothing of it was opened yet.
-    public final class Found implements AutoCloseable {
+    public static final class Found implements AutoCloseable {
         private final int fd;
 
         private Found(int fd) {
