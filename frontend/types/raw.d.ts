@@ -16,10 +16,12 @@ interface RegionRow {
   refilledBytes: number;
   missing: RegionMissing[];
   objects: number;
+  /** Only those that have bytes; they add up to presentBytes. */
+  parts: { part: CoveragePart; bytes: number }[];
 }
 
 interface RegionsPage extends Page<RegionRow> {
-  totals: { bytes: number; presentBytes: number; missingBytes: number; objects: number };
+  totals: { bytes: number; presentBytes: number; missingBytes: number; objects: number; parts: RegionRow['parts'] };
   kinds: { kind: string; count: number; bytes: number }[];
   missing: RegionMissing[];
 }

@@ -20,33 +20,43 @@ const words = {
 
 const order = /** @type {CoveragePart[]} */ (Object.keys(words));
 
+/** Parts in the order of the bar, without those that have nothing. @param {{part: CoveragePart, bytes: number}[]} parts */
+export function inOrder(parts) {
+  const sizes = new Map(parts.map(({ part, bytes: of }) => [part, of]));
+  return order.map((part) => ({ part, bytes: sizes.get(part) ?? 0 })).filter((row) => row.bytes > 0);
+}
+
+/** @param {CoveragePart} part */
+export const partName = (part) => words[part][0];
+
+/** @param {CoveragePart} part */
+export const partMeaning = (part) => words[part][1];
+
+/** @param {CoveragePart} part */
+export const swatch = (part) =>
+  html`<svg class="swatch part-${part}" aria-hidden="true"><rect width="100%" height="100%"></rect></svg>`;
+
 /** @param {Overview} overview */
 export function coverage({ coverage: { totalBytes, parts, countedObjects, explainedObjects }, complete }) {
-  const sizes = new Map(parts.map(({ part, bytes: of }) => [part, of]));
-  const rows = order.map((part) => ({ part, bytes: sizes.get(part) ?? 0 })).filter((row) => row.bytes > 0);
+  const rows = inOrder(parts);
   return html`<section class="card coverage"><h2>Where the memory is <span>${bytes(totalBytes)}</span></h2>
-    <div class="card-text">${stacked(rows, totalBytes)}</div>
+    <div class="card-text">${stacked(rows, totalBytes, 'The same as the table below, as a bar')}</div>
     <ul class="legend">${rows.map(
-      ({
-        part,
-        bytes: of,
-      }) => html`<li title=${words[part][1]}><svg class="swatch part-${part}" aria-hidden="true"><rect width="100%" height="100%"></rect></svg>
+      ({ part, bytes: of }) => html`<li title=${words[part][1]}>${swatch(part)}
         <span>${words[part][0]}</span> ${size(of)} <span class="num soft">${percent(of, totalBytes)}</span></li>`,
     )}</ul>
     <p class="card-text soft">${quality(countedObjects, explainedObjects)}${complete ? nothing : html` Parts that the snapshot lacks are not in the bar; see <a href="#missing">what is missing</a>.`}</p></section>`;
 }
 
-/** Widths are attributes: the page allows no inline style. @param {{part: CoveragePart, bytes: number}[]} rows @param {number} total */
-function stacked(rows, total) {
+/** Widths are attributes: the page allows no inline style. @param {{part: CoveragePart, bytes: number}[]} rows @param {number} total @param {string} label */
+export function stacked(rows, total, label) {
   let from = 0;
-  return html`<svg class="stacked" role="img" aria-label="The same as the table below, as a bar">${rows.map(
-    ({ part, bytes: of }) => {
-      const x = from;
-      const width = share(of, total);
-      from += width;
-      return svg`<rect class="part-${part}" x="${x.toFixed(3)}%" width="${width.toFixed(3)}%" height="100%"><title>${words[part][0]}: ${bytes(of)}, ${percent(of, total)}</title></rect>`;
-    },
-  )}</svg>`;
+  return html`<svg class="stacked" role="img" aria-label=${label}>${rows.map(({ part, bytes: of }) => {
+    const x = from;
+    const width = share(of, total);
+    from += width;
+    return svg`<rect class="part-${part}" x="${x.toFixed(3)}%" width="${width.toFixed(3)}%" height="100%"><title>${words[part][0]}: ${bytes(of)}, ${percent(of, total)}</title></rect>`;
+  })}</svg>`;
 }
 
 /** @param {number} counted @param {number} explained */

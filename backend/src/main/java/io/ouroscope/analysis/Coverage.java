@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 /// What the bytes of the process are: every byte of the snapshot is in exactly one part, so the parts add up to all of
 /// it.
 ///
-/// Found by [CoverageFinder], kept in the index.
+/// Found by [CoverageFinder] for each mapping of the process, kept in the index.
 public final class Coverage {
     private static final String STAGE = "coverage";
 
@@ -40,11 +40,17 @@ public final class Coverage {
         UNKNOWN
     }
 
-    private final long[] bytes;
+    private static final int PARTS = Part.values().length;
 
-    /// @param bytes by the ordinal of [Part]
-    Coverage(long[] bytes) {
-        this.bytes = bytes;
+    /// What the column has of each piece of memory: where it begins and ends, and the bytes of each part.
+    private static final int STRIDE = 2 + PARTS;
+
+    private final long[] rows;
+    private final CoverageBytes all;
+
+    private Coverage(long[] rows) {
+        this.rows = rows;
+        all = sum(0, rows.length / STRIDE);
     }
 
     /// The division that the columns hold, made now if they do not yet.
@@ -58,15 +64,55 @@ public final class Coverage {
         return new Coverage(columns.longs(STAGE).toArray());
     }
 
-    public long bytes(Part part) {
-        return bytes[part.ordinal()];
+    /// What is kept of all pieces, one after the other.
+    static long[] rows(CoveragePieces pieces, IntFunction<long[]> parts) {
+        long[] rows = new long[pieces.size() * STRIDE];
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            rows[piece * STRIDE] = pieces.start(piece);
+            rows[piece * STRIDE + 1] = pieces.end(piece);
+            System.arraycopy(parts.apply(piece), 0, rows, piece * STRIDE + 2, PARTS);
+        }
+        return rows;
     }
 
-    public long totalBytes() {
-        long total = 0;
-        for (long part : bytes) {
-            total += part;
+    /// Of all memory.
+    public CoverageBytes all() {
+        return all;
+    }
+
+    /// Of a mapping of the process, or of memory that no mapping has; of a range that ends within either, what of it
+    /// lies in whole pieces.
+    public CoverageBytes within(long start, long end) {
+        int first = firstFrom(start);
+        int last = first;
+        while (last < rows.length / STRIDE && Long.compareUnsigned(rows[last * STRIDE + 1], end) <= 0) {
+            last++;
         }
-        return total;
+        return sum(first, last);
+    }
+
+    /// The first piece that begins at or behind `address`.
+    private int firstFrom(long address) {
+        int low = 0;
+        int high = rows.length / STRIDE;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(rows[middle * STRIDE], address) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private CoverageBytes sum(int first, int last) {
+        long[] sum = new long[PARTS];
+        for (int piece = first; piece < last; piece++) {
+            for (int part = 0; part < PARTS; part++) {
+                sum[part] += rows[piece * STRIDE + 2 + part];
+            }
+        }
+        return new CoverageBytes(sum);
     }
 }

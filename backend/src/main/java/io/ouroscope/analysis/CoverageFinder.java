@@ -15,14 +15,12 @@ import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.python.discovery.PythonProcess;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Divides the memory of a process into the parts of [Coverage].
+/// Divides the memory of a process into the parts of [Coverage], for each mapping by itself.
 ///
 /// In two steps. First by place: what the allocators manage, stacks, mapped files, and the rest. Then objects and the
 /// blocks they own are taken out of the place they lie in. So the sum is always that of all memory, even where objects
@@ -33,6 +31,16 @@ final class CoverageFinder {
     private static final long GRAIN_BYTES = 16;
     /// What the C library adds to a block.
     private static final long CHUNK_HEAD_BYTES = 8;
+
+    /// Over how many mappings one object or block is looked at; more than three are rubbish.
+    private static final int MOST_PIECES = 8;
+
+    /// What claims a byte.
+    private static final int OBJECT = 0;
+
+    private static final int BUFFER = 1;
+    private static final int GARBAGE = 2;
+    private static final int KINDS = 3;
 
     /// Where a byte can lie; objects are taken out of the first five.
     private enum Place {
@@ -56,7 +64,10 @@ final class CoverageFinder {
     private final AddressRanges python = new AddressRanges();
     private final AddressRanges managed = new AddressRanges();
     private final AddressRanges stacks = new AddressRanges();
-    private final long[] places = new long[Place.COUNT];
+    private final CoveragePieces pieces;
+
+    /// Bytes by piece and place.
+    private final long[][] places;
 
     private CoverageFinder(PythonProcess process, Hints hints) {
         heap = process.heap();
@@ -64,16 +75,19 @@ final class CoverageFinder {
         regions = heap.memory().regions();
         byAddress = new RegionIndex(regions);
         allocators = process.allocators().get();
+        pieces = CoveragePieces.of(regions, hints.mappings());
+        places = new long[pieces.size()][Place.COUNT];
         hints.stacks().forEach(this::addStack);
     }
 
-    /// @return bytes by the ordinal of [Part]
+    /// @return bytes by the ordinal of [Part], as [Coverage#rows] has them
     static long[] find(PythonProcess process, Hints hints, IntFunction<ObjectState> state, Progress progress) {
         progress.stage("Dividing memory", process.census().size());
         var finder = new CoverageFinder(process, hints);
         finder.managed();
         finder.rest(progress);
-        return finder.parts(finder.objects(state, progress));
+        SharedSums objects = finder.objects(state, progress);
+        return Coverage.rows(finder.pieces, piece -> finder.parts(piece, objects));
     }
 
     /// The stack of the main thread is a mapping of its own.
@@ -97,7 +111,11 @@ final class CoverageFinder {
                 case NATIVE -> Place.NATIVE;
                 case NATIVE_FREE -> Place.NATIVE_FREE;
             };
-            places[place.ordinal()] += end - start - (ofPython ? 0 : python.overlap(start, end));
+            pieces.visit(
+                    start,
+                    end,
+                    pieces.size(),
+                    (piece, from, to) -> add(piece, place, to - from - (ofPython ? 0 : python.overlap(from, to))));
             run.add(start, end, ofPython ? python : managed);
         });
         run.end();
@@ -128,28 +146,37 @@ final class CoverageFinder {
         }
     }
 
-    /// What no allocator manages, region by region.
+    /// What no allocator manages, piece by piece.
     private void rest(Progress progress) {
         for (Region region : regions) {
-            progress.check();
             if (region.path().startsWith("[stack")) {
                 stacks.add(region.start(), region.end());
             }
-            for (AddressRanges.Range gap : managed.missing(region.start(), region.end())) {
-                if (isFile(region)) {
-                    add(Place.FILES, gap.sizeBytes());
-                    continue;
-                }
-                stacks.within(gap.start(), gap.end()).forEach(part -> touched(region, part, Place.STACKS));
-                stacks.missing(gap.start(), gap.end()).forEach(part -> touched(region, part, Place.UNKNOWN));
+        }
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            progress.check();
+            Region region = byAddress.at(pieces.start(piece));
+            if (region != null) {
+                rest(piece, region);
             }
         }
     }
 
-    private void touched(Region region, AddressRanges.Range part, Place place) {
+    private void rest(int piece, Region region) {
+        for (AddressRanges.Range gap : managed.missing(pieces.start(piece), pieces.end(piece))) {
+            if (isFile(region)) {
+                add(piece, Place.FILES, gap.sizeBytes());
+                continue;
+            }
+            stacks.within(gap.start(), gap.end()).forEach(part -> touched(piece, region, part, Place.STACKS));
+            stacks.missing(gap.start(), gap.end()).forEach(part -> touched(piece, region, part, Place.UNKNOWN));
+        }
+    }
+
+    private void touched(int piece, Region region, AddressRanges.Range part, Place place) {
         long zero = zeroBytes(region, part.start(), part.end());
-        add(Place.UNTOUCHED, zero);
-        add(place, part.sizeBytes() - zero);
+        add(piece, Place.UNTOUCHED, zero);
+        add(piece, place, part.sizeBytes() - zero);
     }
 
     /// Files, and the few pages the kernel maps into every process.
@@ -159,8 +186,8 @@ final class CoverageFinder {
                 && !region.path().startsWith("[stack");
     }
 
-    private void add(Place place, long bytes) {
-        places[place.ordinal()] += bytes;
+    private void add(int piece, Place place, long bytes) {
+        places[piece][place.ordinal()] += bytes;
     }
 
     /// Bytes of whole pages that are zero.
@@ -184,43 +211,43 @@ final class CoverageFinder {
         return true;
     }
 
-    /// Bytes of objects, of blocks and of garbage in each place.
-    private long[][] objects(IntFunction<ObjectState> state, Progress progress) {
+    /// Bytes of objects, of blocks and of garbage in each place of each piece.
+    private SharedSums objects(IntFunction<ObjectState> state, Progress progress) {
         int nodes = census.size();
-        long[][] sum = new long[Place.COUNT][3];
+        var sums = new SharedSums(Math.multiplyExact(pieces.size(), Place.COUNT * KINDS));
         IntStream.range(0, (nodes + CHUNK_NODES - 1) / CHUNK_NODES).parallel().forEach(chunk -> {
-            long[][] part = new long[Place.COUNT][3];
+            SharedSums.Cache sum = sums.new Cache();
             int end = Math.min(nodes, (chunk + 1) * CHUNK_NODES);
             for (int node = chunk * CHUNK_NODES; node < end && !progress.isCancelled(); node++) {
                 ObjectState is = state.apply(node);
                 if (is == ObjectState.LIVE || is == ObjectState.GARBAGE) {
-                    measure(census.address(node), census.type(node), is == ObjectState.GARBAGE, part);
+                    measure(census.address(node), census.type(node), is == ObjectState.GARBAGE, sum);
                 }
             }
-            synchronized (sum) {
-                for (int place = 0; place < Place.COUNT; place++) {
-                    Arrays.setAll(sum[place], plus(sum[place], part[place]));
-                }
-            }
+            sum.flush();
         });
         progress.check();
-        return sum;
+        return sums;
     }
 
-    private static IntToLongFunction plus(long[] one, long[] other) {
-        return kind -> one[kind] + other[kind];
+    private static int index(int piece, Place place, int kind) {
+        return (piece * Place.COUNT + place.ordinal()) * KINDS + kind;
     }
 
-    private void measure(long object, PyType type, boolean garbage, long[][] sum) {
+    private void measure(long object, PyType type, boolean garbage, SharedSums.Cache sum) {
         try {
-            piece(object - heap.bytesBefore(object, type), heap.ownBytes(object, type), garbage ? 2 : 0, sum);
-            heap.blocks(object, type, (address, bytes) -> piece(address, bytes, garbage ? 2 : 1, sum));
+            claim(
+                    object - heap.bytesBefore(object, type),
+                    heap.ownBytes(object, type),
+                    garbage ? GARBAGE : OBJECT,
+                    sum);
+            heap.blocks(object, type, (address, bytes) -> claim(address, bytes, garbage ? GARBAGE : BUFFER, sum));
         } catch (UnreadableAddressException torn) {
             // What was reported before stands.
         }
     }
 
-    private void piece(long start, long bytes, int kind, long[][] sum) {
+    private void claim(long start, long bytes, int kind, SharedSums.Cache sum) {
         Region region = byAddress.at(start);
         if (region == null || bytes <= 0) {
             return;
@@ -230,7 +257,8 @@ final class CoverageFinder {
         long whole = block == 0
                 ? bytes + GRAIN_BYTES - 1 & -GRAIN_BYTES
                 : place == Place.PYTHON ? block : block + CHUNK_HEAD_BYTES;
-        sum[place.ordinal()][kind] += Math.min(whole, region.end() - start);
+        long end = start + Math.min(whole, region.end() - start);
+        pieces.visit(start, end, MOST_PIECES, (piece, from, to) -> sum.add(index(piece, place, kind), to - from));
     }
 
     private Place place(long address, Region region) {
@@ -247,24 +275,30 @@ final class CoverageFinder {
     }
 
     /// A table of a dict or the spare room of a list may have pages of zeros: they are the object's all the same.
-    private void reclaim(long claims) {
-        long excess = Math.clamp(claims - places[Place.UNKNOWN.ordinal()], 0, places[Place.UNTOUCHED.ordinal()]);
-        add(Place.UNKNOWN, excess);
-        add(Place.UNTOUCHED, -excess);
+    private void reclaim(int piece, long claims) {
+        long[] of = places[piece];
+        long excess = Math.clamp(claims - of[Place.UNKNOWN.ordinal()], 0, of[Place.UNTOUCHED.ordinal()]);
+        add(piece, Place.UNKNOWN, excess);
+        add(piece, Place.UNTOUCHED, -excess);
+    }
+
+    private static long claims(int piece, Place place, SharedSums objects) {
+        return objects.get(index(piece, place, OBJECT))
+                + objects.get(index(piece, place, BUFFER))
+                + objects.get(index(piece, place, GARBAGE));
     }
 
     /// Takes the objects out of their places. Where they claim more than the place has, all of it is theirs.
-    private long[] parts(long[][] objects) {
+    private long[] parts(int piece, SharedSums objects) {
         long[] parts = new long[Part.values().length];
-        reclaim(Arrays.stream(objects[Place.UNKNOWN.ordinal()]).sum());
+        reclaim(piece, claims(piece, Place.UNKNOWN, objects));
         for (Place place : Place.values()) {
-            long all = places[place.ordinal()];
-            long[] claimed = objects[place.ordinal()];
-            long claims = claimed[0] + claimed[1] + claimed[2];
+            long all = places[piece][place.ordinal()];
+            long claims = claims(piece, place, objects);
             double scale = claims > all ? (double) all / claims : 1;
-            long inObjects = (long) (claimed[0] * scale);
-            long inBuffers = (long) (claimed[1] * scale);
-            long inGarbage = (long) (claimed[2] * scale);
+            long inObjects = (long) (objects.get(index(piece, place, OBJECT)) * scale);
+            long inBuffers = (long) (objects.get(index(piece, place, BUFFER)) * scale);
+            long inGarbage = (long) (objects.get(index(piece, place, GARBAGE)) * scale);
             parts[Part.OBJECTS.ordinal()] += inObjects;
             parts[Part.BUFFERS.ordinal()] += inBuffers;
             parts[Part.GARBAGE.ordinal()] += inGarbage;

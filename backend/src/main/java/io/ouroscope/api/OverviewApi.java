@@ -3,6 +3,7 @@ package io.ouroscope.api;
 import io.ouroscope.analysis.Analysis;
 import io.ouroscope.analysis.CountQuality;
 import io.ouroscope.analysis.Coverage;
+import io.ouroscope.analysis.CoverageBytes;
 import io.ouroscope.analysis.ObjectState;
 import io.ouroscope.analysis.TypeHistogram;
 import io.ouroscope.memory.Region;
@@ -49,7 +50,7 @@ final class OverviewApi {
     }
 
     private static Wire.Coverage coverage(Analysis analysis) {
-        Coverage coverage = analysis.coverage();
+        CoverageBytes coverage = analysis.coverage().all();
         CountQuality.Figures counts = analysis.countQuality().total();
         return new Wire.Coverage(
                 coverage.totalBytes(),

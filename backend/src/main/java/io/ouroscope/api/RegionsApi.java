@@ -1,13 +1,17 @@
 package io.ouroscope.api;
 
 import io.javalin.http.Context;
+import io.ouroscope.analysis.Coverage.Part;
+import io.ouroscope.analysis.CoverageBytes;
 import io.ouroscope.workspace.Regions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The regions of the process: what it had mapped where, what of it is in the snapshot, and why the rest is not.
+/// The regions of the process: what it had mapped where, what of it is in the snapshot and what that holds, and why the
+/// rest is not.
 final class RegionsApi {
     private RegionsApi() {}
 
@@ -16,7 +20,13 @@ final class RegionsApi {
         SIZE,
         PRESENT,
         MISSING,
-        OBJECTS
+        OBJECTS,
+        OBJECT_BYTES,
+        BUFFER_BYTES,
+        GARBAGE_BYTES,
+        FREE_BYTES,
+        NATIVE_BYTES,
+        UNKNOWN_BYTES
     }
 
     /// A part of the list of regions, with sums over all that match.
@@ -30,7 +40,10 @@ final class RegionsApi {
             List<RegionMissing> missing) {}
 
     /// Sums over the regions that match.
-    record RegionTotals(long bytes, long presentBytes, long missingBytes, long objects) {}
+    ///
+    /// @param parts what the bytes that can be read are, in the parts that the overview has
+    record RegionTotals(
+            long bytes, long presentBytes, long missingBytes, long objects, List<Wire.CoveragePart> parts) {}
 
     /// All regions of a kind, whatever is filtered.
     record RegionKind(String kind, int count, long bytes) {}
@@ -44,7 +57,8 @@ final class RegionsApi {
     /// @param presentBytes that can be read, those from files of this machine too
     /// @param refilledBytes of these, those that are not in the snapshot but in a file of this machine
     /// @param missing what cannot be read, by reason
-    /// @param objects how many Python objects begin in it
+    /// @param objects how many Python objects begin in it, freed ones too
+    /// @param parts what the bytes that can be read are, without parts that have none; they add up to all of them
     record RegionRow(
             String start,
             String end,
@@ -55,7 +69,8 @@ final class RegionsApi {
             long presentBytes,
             long refilledBytes,
             List<RegionMissing> missing,
-            int objects) {
+            int objects,
+            List<Wire.CoveragePart> parts) {
 
         static RegionRow of(Regions.Row row) {
             return new RegionRow(
@@ -70,14 +85,16 @@ final class RegionsApi {
                     row.missing().stream()
                             .map(each -> new RegionMissing(each.reason(), each.bytes()))
                             .toList(),
-                    row.objects());
+                    row.objects(),
+                    RegionsApi.parts(row.holds()));
         }
     }
 
     static void register(InSnapshot routes) {
         routes.get("/regions", RegionsApi::list)
                 .describe(
-                        "What the process had mapped, what of it the snapshot has, and why the rest is missing",
+                        "What the process had mapped, what of it the snapshot has and what that holds, and why the rest is"
+                                + " missing",
                         RegionsPage.class,
                         Parameter.text("filter", "Only those whose path or address contains this"),
                         Parameter.text("kind", "Only those of this kind"),
@@ -112,7 +129,21 @@ final class RegionsApi {
             case PRESENT -> row.presentBytes();
             case MISSING -> row.missingBytes();
             case OBJECTS -> row.objects();
+            case OBJECT_BYTES -> row.holds().bytes(Part.OBJECTS);
+            case BUFFER_BYTES -> row.holds().bytes(Part.BUFFERS);
+            case GARBAGE_BYTES -> row.holds().bytes(Part.GARBAGE);
+            case FREE_BYTES -> row.holds().bytes(Part.PYTHON_FREE, Part.NATIVE_FREE);
+            case NATIVE_BYTES -> row.holds().bytes(Part.NATIVE, Part.PYTHON_OTHER);
+            case UNKNOWN_BYTES -> row.holds().bytes(Part.UNKNOWN);
         };
+    }
+
+    /// Those that have any bytes.
+    private static List<Wire.CoveragePart> parts(CoverageBytes holds) {
+        return Arrays.stream(Part.values())
+                .filter(part -> holds.bytes(part) != 0)
+                .map(part -> new Wire.CoveragePart(Parameters.lower(part), holds.bytes(part)))
+                .toList();
     }
 
     private static RegionTotals totals(List<Regions.Row> rows) {
@@ -120,7 +151,8 @@ final class RegionsApi {
                 rows.stream().mapToLong(Regions.Row::bytes).sum(),
                 rows.stream().mapToLong(Regions.Row::presentBytes).sum(),
                 rows.stream().mapToLong(Regions.Row::missingBytes).sum(),
-                rows.stream().mapToLong(Regions.Row::objects).sum());
+                rows.stream().mapToLong(Regions.Row::objects).sum(),
+                parts(CoverageBytes.sum(rows.stream().map(Regions.Row::holds).toList())));
     }
 
     private static List<RegionKind> kinds(List<Regions.Row> rows) {

@@ -1,19 +1,33 @@
 package io.ouroscope.cli;
 
+import io.ouroscope.analysis.Coverage.Part;
+import io.ouroscope.analysis.CoverageBytes;
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.progress.ByteCount;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import io.ouroscope.workspace.Regions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `ouroscope regions SOURCE`: what the process had mapped, what of it is there, and why the rest is not.
-@Command(name = "regions", description = "List the regions of memory, and what of them is in the snapshot.")
+/// `ouroscope regions SOURCE`: what the process had mapped, what of it is there and what that holds, and why the rest
+/// is
+/// not.
+@Command(
+        name = "regions",
+        description = {
+            "List the regions of memory, what of them is in the snapshot, and what that holds.",
+            "NUMBER objects begin in it. OBJECTS: bytes of live objects; BUFFERS: what they own; FREE: free blocks of the"
+                    + " allocators; NATIVE: other blocks in use; REST: garbage, stacks, files, pages never written;"
+                    + " UNKNOWN: not explained. They add up to what is THERE."
+        })
 final class RegionsCommand implements Callable<Integer> {
     private final Session session;
 
@@ -34,7 +48,8 @@ final class RegionsCommand implements Callable<Integer> {
             long presentBytes,
             long refilledBytes,
             List<Regions.Missing> missing,
-            int objects) {
+            int objects,
+            Map<String, Long> holdsBytes) {
 
         static Region of(Regions.Row row) {
             return new Region(
@@ -47,7 +62,28 @@ final class RegionsCommand implements Callable<Integer> {
                     row.presentBytes(),
                     row.refilledBytes(),
                     row.missing(),
-                    row.objects());
+                    row.objects(),
+                    holds(row.holds()));
+        }
+
+        private static Map<String, Long> holds(CoverageBytes holds) {
+            var bytes = new LinkedHashMap<String, Long>();
+            for (Part part : Part.values()) {
+                bytes.put(name(part), holds.bytes(part));
+            }
+            return bytes;
+        }
+
+        private static String name(Part part) {
+            return part.name().toLowerCase(Locale.ROOT);
+        }
+
+        String bytesOf(Part... parts) {
+            long sum = 0;
+            for (Part part : parts) {
+                sum += holdsBytes.getOrDefault(name(part), 0L);
+            }
+            return sum == 0 ? "-" : ByteCount.text(sum);
         }
 
         long missingBytes() {
@@ -60,11 +96,11 @@ final class RegionsCommand implements Callable<Integer> {
     }
 
     private static final class Form implements RecordRows.Form<Region> {
-        private static final String TEXT = "%-18s %10s %10s %9s  %-4s  %s";
+        private static final String TEXT = "%-18s %7s %7s %8s %8s %8s %7s %7s %7s %7s  %-4s  %s";
 
         @Override
         public List<String> csvHeader() {
-            return List.of(
+            var header = new ArrayList<>(List.of(
                     "start",
                     "end",
                     "size_bytes",
@@ -75,12 +111,16 @@ final class RegionsCommand implements Callable<Integer> {
                     "refilled_bytes",
                     "missing_bytes",
                     "missing_because",
-                    "objects");
+                    "objects"));
+            for (Part part : Part.values()) {
+                header.add("holds_" + Region.name(part) + "_bytes");
+            }
+            return header;
         }
 
         @Override
         public List<String> csv(Region row) {
-            return List.of(
+            var fields = new ArrayList<>(List.of(
                     row.start,
                     row.end,
                     String.valueOf(row.bytes),
@@ -91,12 +131,28 @@ final class RegionsCommand implements Callable<Integer> {
                     String.valueOf(row.refilledBytes),
                     String.valueOf(row.missingBytes()),
                     row.reasons(),
-                    String.valueOf(row.objects));
+                    String.valueOf(row.objects)));
+            row.holdsBytes.values().forEach(bytes -> fields.add(String.valueOf(bytes)));
+            return fields;
         }
 
         @Override
         public String textHeader() {
-            return String.format(Locale.ROOT, TEXT, "START", "SIZE", "THERE", "OBJECTS", "MAY", "WHAT");
+            return String.format(
+                    Locale.ROOT,
+                    TEXT,
+                    "START",
+                    "SIZE",
+                    "THERE",
+                    "NUMBER",
+                    "OBJECTS",
+                    "BUFFERS",
+                    "FREE",
+                    "NATIVE",
+                    "REST",
+                    "UNKNOWN",
+                    "MAY",
+                    "WHAT");
         }
 
         @Override
@@ -112,6 +168,12 @@ final class RegionsCommand implements Callable<Integer> {
                     ByteCount.text(row.bytes),
                     ByteCount.text(row.presentBytes),
                     row.objects,
+                    row.bytesOf(Part.OBJECTS),
+                    row.bytesOf(Part.BUFFERS),
+                    row.bytesOf(Part.PYTHON_FREE, Part.NATIVE_FREE),
+                    row.bytesOf(Part.NATIVE, Part.PYTHON_OTHER),
+                    row.bytesOf(Part.GARBAGE, Part.STACKS, Part.FILES, Part.UNTOUCHED),
+                    row.bytesOf(Part.UNKNOWN),
                     row.permissions,
                     what + missing);
         }

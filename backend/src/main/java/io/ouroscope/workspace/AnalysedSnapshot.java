@@ -10,6 +10,7 @@ import io.ouroscope.index.Columns;
 import io.ouroscope.index.IndexException;
 import io.ouroscope.index.IndexFile;
 import io.ouroscope.index.MemoryColumns;
+import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.snapshot.Hole;
@@ -87,7 +88,10 @@ public final class AnalysedSnapshot implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(registers -> new Hints.Stack(registers.rsp(), registers.fsBase()))
                 .toList();
-        var hints = new Hints(snapshot.info().pythonVersion(), mapped, stacks);
+        var mappings = snapshot.mappings().stream()
+                .map(mapping -> new AddressRanges.Range(mapping.start(), mapping.end()))
+                .toList();
+        var hints = new Hints(snapshot.info().pythonVersion(), mapped, stacks, mappings);
         Analysis analysis = Analysis.run(snapshot.memory(), hints, index, progress);
         if (index instanceof IndexFile file) {
             file.complete();

@@ -1,5 +1,7 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.analysis.Coverage;
+import io.ouroscope.analysis.CoverageBytes;
 import io.ouroscope.analysis.find.Containing;
 import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.memory.Region;
@@ -14,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The regions of a process: what it had mapped where, what of it is in the snapshot, and why the rest is not.
+/// The regions of a process: what it had mapped where, what of it is in the snapshot and what that holds, and why the
+/// rest is not.
 public final class Regions {
     private Regions() {}
 
@@ -39,6 +42,7 @@ public final class Regions {
     /// @param refilledBytes of these, those that are not in the snapshot but in a file of this machine
     /// @param missing what cannot be read, by reason
     /// @param objects how many Python objects begin in it
+    /// @param holds what the present bytes are
     public record Row(
             long start,
             long end,
@@ -48,7 +52,8 @@ public final class Regions {
             long presentBytes,
             long refilledBytes,
             List<Missing> missing,
-            int objects) {
+            int objects,
+            CoverageBytes holds) {
 
         public long bytes() {
             return end - start;
@@ -63,6 +68,7 @@ public final class Regions {
     public static List<Row> of(AnalysedSnapshot analysed) {
         Snapshot snapshot = analysed.snapshot();
         Census census = analysed.analysis().process().census();
+        Coverage coverage = analysed.analysis().coverage();
         var present = new AddressRanges();
         snapshot.memory().regions().forEach(region -> present.add(region.start(), region.end()));
         var refilled = new AddressRanges();
@@ -98,11 +104,12 @@ public final class Regions {
                     missing.entrySet().stream()
                             .map(entry -> new Missing(entry.getKey(), entry.getValue()))
                             .toList(),
-                    objects(census, mapping.start(), mapping.end())));
+                    objects(census, mapping.start(), mapping.end()),
+                    coverage.within(mapping.start(), mapping.end())));
         }
         for (Region region : snapshot.memory().regions()) {
             for (AddressRanges.Range rest : mapped.missing(region.start(), region.end())) {
-                rows.add(unnamed(region, rest, census));
+                rows.add(unnamed(region, rest, census, coverage));
             }
         }
         rows.sort(Comparator.comparing(Row::start, Long::compareUnsigned));
@@ -110,7 +117,7 @@ public final class Regions {
     }
 
     /// Memory of a core that says nothing of its mappings.
-    private static Row unnamed(Region region, AddressRanges.Range range, Census census) {
+    private static Row unnamed(Region region, AddressRanges.Range range, Census census, Coverage coverage) {
         return new Row(
                 range.start(),
                 range.end(),
@@ -120,7 +127,8 @@ public final class Regions {
                 range.sizeBytes(),
                 0,
                 List.of(),
-                objects(census, range.start(), range.end()));
+                objects(census, range.start(), range.end()),
+                coverage.within(range.start(), range.end()));
     }
 
     private static long overlap(Hole hole, Mapping mapping) {

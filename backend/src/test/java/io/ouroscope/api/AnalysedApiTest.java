@@ -9,6 +9,7 @@ import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +70,61 @@ class AnalysedApiTest {
         assertThat(parts)
                 .isEqualTo(overview.at("/coverage/totalBytes").asLong())
                 .isEqualTo(overview.at("/memory/processBytes").asLong());
+    }
+
+    @Test
+    void whatTheRegionsHoldAddsUpToTheOverview() throws IOException {
+        JsonNode overview = get("/overview").get("coverage");
+        var wanted = new TreeMap<String, Long>();
+        overview.get("parts").forEach(part -> {
+            if (part.get("bytes").asLong() > 0) {
+                wanted.put(part.get("part").asText(), part.get("bytes").asLong());
+            }
+        });
+        JsonNode regions = get("/regions?limit=200");
+        assertThat(regions.get("items")).hasSize(regions.get("total").asInt());
+        var sum = new TreeMap<String, Long>();
+        for (JsonNode region : regions.get("items")) {
+            long bytes = 0;
+            for (JsonNode part : region.get("parts")) {
+                assertThat(part.get("bytes").asLong()).isPositive();
+                sum.merge(part.get("part").asText(), part.get("bytes").asLong(), Long::sum);
+                bytes += part.get("bytes").asLong();
+            }
+            assertThat(bytes)
+                    .as(region.get("path").asText())
+                    .isEqualTo(region.get("presentBytes").asLong());
+        }
+        assertThat(sum).isEqualTo(wanted).containsKeys("objects", "buffers", "python_free", "files");
+        JsonNode totals = regions.at("/totals/parts");
+        totals.forEach(part -> assertThat(part.get("bytes").asLong())
+                .isEqualTo(wanted.get(part.get("part").asText())));
+        assertThat(totals).hasSize(wanted.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "object_bytes,objects",
+        "buffer_bytes,buffers",
+        "free_bytes,python_free;native_free",
+        "native_bytes,native;python_other",
+        "unknown_bytes,unknown"
+    })
+    void regionsAreSortedByWhatTheyHold(String sort, String parts) throws IOException {
+        long before = Long.MAX_VALUE;
+        long all = 0;
+        for (JsonNode region : get("/regions?limit=200&sort=" + sort).get("items")) {
+            long bytes = 0;
+            for (JsonNode part : region.get("parts")) {
+                bytes += List.of(parts.split(";")).contains(part.get("part").asText())
+                        ? part.get("bytes").asLong()
+                        : 0;
+            }
+            assertThat(bytes).isLessThanOrEqualTo(before);
+            before = bytes;
+            all += bytes;
+        }
+        assertThat(all).isPositive();
     }
 
     @Test

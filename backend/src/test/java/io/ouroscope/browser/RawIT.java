@@ -25,6 +25,7 @@ class RawIT {
             page.navigate(live.url("/raw"));
             Pages.settle(page);
             Locator rows = page.locator("ouro-list .list-row");
+            regionsSayWhatTheyHold(page, rows);
             page.locator(".facet", new Page.LocatorOptions().setHasText("heap")).click();
             assertThat(rows).hasCount(1);
             assertThat(rows).containsText("[heap]");
@@ -34,6 +35,7 @@ class RawIT {
             assertThat(page.locator(".hex .found")).hasCount(1);
 
             Map<String, String> screens = new LinkedHashMap<>();
+            screens.put("raw-regions", live.url("/raw?sort=object_bytes"));
             screens.put("raw-bytes", page.url());
             page.locator(".finder input[name=value]").fill("ouromark-17-");
             page.locator(".finder button", new Page.LocatorOptions().setHasText("Find"))
@@ -64,5 +66,28 @@ class RawIT {
             new Screens(live.browser()).shoot(screens);
             assertThat(live.browser().offences()).isEmpty();
         }
+    }
+
+    /// The mapping that is full of Python objects is found by sorting, and its bar and numbers say the same.
+    private static void regionsSayWhatTheyHold(Page page, Locator rows) {
+        assertThat(page.locator(".region-holds")).containsText("Python objects");
+        String first = rows.first().textContent();
+        page.locator(".list-head a", new Page.LocatorOptions().setHasText("Objects"))
+                .click();
+        page.waitForURL(Pattern.compile(".*sort=object_bytes.*"));
+        assertThat(page.locator(".list-head [aria-sort=descending]")).hasText("Objects");
+        assertThat(rows.first()).not().hasText(first);
+        assertThat(rows.first().locator(".stacked rect.part-objects")).hasCount(1);
+        assertThat(rows.first().locator(".stacked"))
+                .hasAttribute("aria-label", Pattern.compile("Python objects \\d.* %.*"));
+        page.locator(".list-head a", new Page.LocatorOptions().setHasText("Free"))
+                .click();
+        page.waitForURL(Pattern.compile(".*sort=free_bytes.*"));
+        assertThat(rows.first().locator(".stacked rect.part-python_free, .stacked rect.part-native_free"))
+                .not()
+                .hasCount(0);
+        page.locator(".list-head a", new Page.LocatorOptions().setHasText("Address"))
+                .click();
+        assertThat(rows.first()).hasText(first);
     }
 }

@@ -326,12 +326,20 @@ class AnalysisCommandsTest {
         JsonNode regions = JSON.readTree(Cli.run("regions", file, "--json").out());
         long end = 0;
         long objects = 0;
+        long live = 0;
         for (JsonNode region : regions) {
             assertThat(Long.compareUnsigned(address(region, "start"), end)).isNotNegative();
             end = address(region, "end");
             assertThat(region.get("bytes").asLong()).isEqualTo(end - address(region, "start"));
             objects += region.get("objects").asLong();
+            long held = 0;
+            for (JsonNode bytes : region.get("holdsBytes")) {
+                held += bytes.asLong();
+            }
+            assertThat(held).isEqualTo(region.get("presentBytes").asLong());
+            live += region.at("/holdsBytes/objects").asLong();
         }
+        assertThat(live).isPositive();
         String all = Cli.run(
                         "objects", file, "--csv", "--state", "live", "--state", "garbage", "--state", "freed",
                         "--state", "unsure")
@@ -341,7 +349,13 @@ class AnalysisCommandsTest {
         assertThat(csv)
                 .hasSize(regions.size() + 1)
                 .anyMatch(line -> line.contains(",[vvar],") && line.contains("kernel"));
-        assertThat(Cli.run("regions", file).out()).containsPattern("rw-p +\\[heap]");
+        assertThat(csv.getFirst())
+                .endsWith(",holds_objects_bytes,holds_buffers_bytes,holds_garbage_bytes,"
+                        + "holds_python_free_bytes,holds_python_other_bytes,holds_native_bytes,holds_native_free_bytes,"
+                        + "holds_stacks_bytes,holds_files_bytes,holds_untouched_bytes,holds_unknown_bytes");
+        assertThat(Cli.run("regions", file).out())
+                .containsPattern("OBJECTS +BUFFERS +FREE +NATIVE +REST +UNKNOWN +MAY")
+                .containsPattern("rw-p +\\[heap]");
     }
 
     private static long address(JsonNode row, String field) {

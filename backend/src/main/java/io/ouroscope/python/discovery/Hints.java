@@ -1,5 +1,6 @@
 package io.ouroscope.python.discovery;
 
+import io.ouroscope.memory.AddressRanges;
 import io.ouroscope.memory.Region;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param pythonVersion as found at capture, like `3.11.2`
 /// @param mappedFiles paths of mapped files
 /// @param stacks of the threads that were stopped
-public record Hints(@Nullable String pythonVersion, List<String> mappedFiles, List<Stack> stacks) {
+/// @param mappings which addresses were mapped as one, where that is known
+public record Hints(
+        @Nullable String pythonVersion,
+        List<String> mappedFiles,
+        List<Stack> stacks,
+        List<AddressRanges.Range> mappings) {
     public static final Hints NONE = new Hints(null, List.of());
 
     /// A thread's stack pointer and its thread pointer, which is where the C library keeps the thread's own data.
@@ -25,6 +31,6 @@ public record Hints(@Nullable String pythonVersion, List<String> mappedFiles, Li
     }
 
     public Hints(@Nullable String pythonVersion, List<String> mappedFiles) {
-        this(pythonVersion, mappedFiles, List.of());
+        this(pythonVersion, mappedFiles, List.of(), List.of());
     }
 }
