@@ -359,17 +359,30 @@ def blocked(depth):
     said = ["%s:%d(%s)" % (f.f_code.co_name, n, "" if f.f_locals is f.f_globals else ",".join(sorted(f.f_locals)))
             for f, n in traceback.walk_stack(frame)]
     del frame
-    frames = None
     line = ["SUB", "sub", str(threading.get_ident()), str(threading.get_native_id()), ";".join(said)]
     os.write(1, ("\\t".join(line) + "\\n").encode())
+    os.write(STANDS, b".")
     time.sleep(100000)
 blocked(3)
 """
 
 
-def in_subinterpreter():
-    run, create = subinterpreters
-    run(create(), SUB)
+def in_subinterpreter(interpreter, stands):
+    subinterpreters[0](interpreter, SUB.replace("STANDS", str(stands)))
+
+
+def start_subinterpreter():
+    """Returns once it sleeps for ever, before anyone asks for the frames of threads.
+
+    sys._current_frames() of CPython 3.12 and later makes frame objects for the frames of all interpreters
+    (_PyThread_CurrentFrames in Python/pystate.c), in the memory of the one that asks. An interpreter with a GIL and
+    memory of its own frees them with its own when it leaves those frames: "free(): invalid pointer". Frames that are
+    never left are safe.
+    """
+    interpreter = subinterpreters[1]()
+    stands, told = os.pipe()
+    threading.Thread(target=in_subinterpreter, args=(interpreter, told), name="sub-host", daemon=True).start()
+    os.read(stands, 1)
 
 
 def find_subinterpreters():
@@ -387,7 +400,7 @@ def main():
     started = time.time()
     subinterpreters = find_subinterpreters()
     if subinterpreters is not None:
-        threading.Thread(target=in_subinterpreter, name="sub-host", daemon=True).start()
+        start_subinterpreter()
     for function in blocked + busy:
         threads[function.__name__] = threading.Thread(target=function, name=function.__name__, daemon=True)
         threads[function.__name__].start()
