@@ -5,6 +5,7 @@ import io.ouroscope.capture.linux.OpenFiles;
 import io.ouroscope.capture.linux.OtherEnds;
 import io.ouroscope.capture.linux.ProcFiles;
 import io.ouroscope.capture.linux.ProcStat;
+import io.ouroscope.capture.linux.SemaphoreSharers;
 import io.ouroscope.capture.linux.SocketTable;
 import io.ouroscope.snapshot.CoreWriter;
 import io.ouroscope.snapshot.note.CaptureNote;
@@ -88,7 +89,10 @@ final class CoreContent {
                                 SocketTable.ofProcess(target.pid()))),
                 plan.areas().stream().map(area -> mapping(area.mapping())).toList(),
                 plan.holes(unreadable),
-                pause.monotonicNanos());
+                pause.monotonicNanos(),
+                SemaphoreSharers.of(
+                        target.pid(),
+                        plan.areas().stream().map(CopyPlan.Area::mapping).toList()));
     }
 
     private List<ThreadNote> threads() {

@@ -1,17 +1,26 @@
 package io.ouroscope.workspace;
 
+import io.ouroscope.analysis.threads.SharedSemaphore;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.snapshot.Snapshot;
 import io.ouroscope.snapshot.note.CaptureNote;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
+import io.ouroscope.snapshot.note.CaptureNote.SemaphoreNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharerNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharingNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Open files of a snapshot in a few words each, for the sentences that tell what threads do.
+/// Open files and shared semaphores of a snapshot in a few words each, for the sentences that tell what threads do.
 final class FileWords {
+    private static final String UNLINKED = " (deleted)";
+
     private FileWords() {}
 
     static StopFacts of(Snapshot snapshot) {
@@ -24,7 +33,36 @@ final class FileWords {
             words.put(file.fd(), word(file));
         }
         Long monotonic = note.monotonicNanos();
-        return new StopFacts(words, monotonic == null ? 0 : monotonic, epochNanos(note.capturedAt()));
+        return new StopFacts(
+                words, monotonic == null ? 0 : monotonic, epochNanos(note.capturedAt()), semaphores(note.sharing()));
+    }
+
+    private static Map<Long, SharedSemaphore> semaphores(@Nullable SharingNote sharing) {
+        if (sharing == null) {
+            return Map.of();
+        }
+        Map<Long, SharedSemaphore> semaphores = new HashMap<>();
+        for (SemaphoreNote note : sharing.semaphores()) {
+            List<String> others = new ArrayList<>();
+            List<String> waiting = new ArrayList<>();
+            for (SharerNote sharer : note.sharers()) {
+                boolean waits = sharer.threads() > 0 && sharer.waiting() == sharer.threads();
+                (waits ? waiting : others).add(sharer.process() + " " + sharer.pid());
+            }
+            semaphores.put(
+                    address(note.start()),
+                    new SharedSemaphore(note.path().replace(UNLINKED, ""), others, waiting, sharing.unseen()));
+        }
+        return semaphores;
+    }
+
+    /// 0 if it is none.
+    private static long address(String text) {
+        try {
+            return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
+        } catch (NumberFormatException notAnAddress) {
+            return 0;
+        }
     }
 
     private static String word(FileNote file) {

@@ -37,6 +37,7 @@ class CoreWriterTest {
             List.of(),
             List.of(),
             List.of(),
+            null,
             null);
 
     @TempDir

@@ -167,6 +167,7 @@ class SnapshotTest {
                         new MappingNote("0x10000", "0x11000", "rw-p", "0x0", "[heap]"),
                         new MappingNote("0x20000", "0x21000", "rw-s", "0x0", "/dev/gpu")),
                 List.of(new HoleNote("0x20000", "0x21000", "device memory", "/dev/gpu")),
+                null,
                 null);
         TestCore core = new TestCore().capture(note).thread(42, 1, 2).load(0x10000, READ | WRITE, pattern(PAGE, 1));
         try (Snapshot snapshot = open(core)) {

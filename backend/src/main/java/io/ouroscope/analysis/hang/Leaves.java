@@ -237,6 +237,10 @@ final class Leaves {
                 certainty = Certainty.LIKELY;
                 reasons.add("Native code holds objects that lead to it through modules or classes.");
             }
+            if (!graph.doubt(leaf).isEmpty()) {
+                certainty = certainty.and(Certainty.LIKELY);
+                reasons.add(graph.doubt(leaf));
+            }
             if (!graph.suspicion(leaf).isEmpty()) {
                 certainty = Certainty.POSSIBLE;
                 reasons.add(graph.suspicion(leaf));
@@ -274,16 +278,23 @@ final class Leaves {
                         : holder >= 0
                                 ? "it is held by " + graph.kind(holder).word() + " '"
                                         + cast.member(holder).name() + "', which itself waits for ever"
-                                : "nothing that still runs can release it";
+                                : "nothing that still runs can release it" + told(group);
                 yield who + " " + wait + where + " for " + thing + "; " + why + ".";
             }
             case QUEUE_WITHOUT_PRODUCER ->
                 who + " " + wait + where + " for " + forWhat(group.site().how()) + thing
-                        + "; nothing that still runs can reach the queue.";
+                        + "; nothing that still runs can reach the queue" + told(group) + ".";
             default ->
                 who + " " + wait + where + " for " + thing + ", which nothing that still runs can "
-                        + (group.site().kind() == ThingKind.EVENT ? "set" : "finish") + ".";
+                        + (group.site().kind() == ThingKind.EVENT ? "set" : "finish")
+                        + told(group) + ".";
         };
+    }
+
+    /// What is known of the one thing that is waited for, in brackets; nothing where there are several.
+    private String told(Group group) {
+        String note = group.leaves().size() == 1 ? graph.note(group.leaves().getInt(0)) : "";
+        return note.isEmpty() ? "" : " (" + note + ")";
     }
 
     private static String forWhat(String how) {

@@ -10,6 +10,7 @@ import io.ouroscope.python.discovery.Census;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// What native code could still finish: it holds objects that nobody else explains, and they lead to others.
 ///
@@ -20,10 +21,13 @@ final class NativeReach {
     private static final Set<EdgeClass> OWN =
             EnumSet.complementOf(EnumSet.of(EdgeClass.WEAK, EdgeClass.GLOBALS, EdgeClass.TYPE));
 
-    private final Reach direct;
-    private final Reach anyhow;
+    /// Native code holds nothing.
+    static final NativeReach NOTHING = new NativeReach(object -> false, object -> false);
 
-    private NativeReach(Reach direct, Reach anyhow) {
+    private final IntPredicate direct;
+    private final IntPredicate anyhow;
+
+    private NativeReach(IntPredicate direct, IntPredicate anyhow) {
         this.direct = direct;
         this.anyhow = anyhow;
     }
@@ -49,7 +53,7 @@ final class NativeReach {
         }
         direct.walk();
         anyhow.walk();
-        return new NativeReach(direct, anyhow);
+        return new NativeReach(direct::isReached, anyhow::isReached);
     }
 
     private static boolean isEverybodys(Census census, int object) {
@@ -59,11 +63,11 @@ final class NativeReach {
 
     /// Whether native code holds something that leads to the object.
     boolean holds(int object) {
-        return object >= 0 && direct.isReached(object);
+        return object >= 0 && direct.test(object);
     }
 
     /// Whether native code could come to the object through modules or classes.
     boolean mayKnow(int object) {
-        return object >= 0 && anyhow.isReached(object);
+        return object >= 0 && anyhow.test(object);
     }
 }

@@ -31,11 +31,11 @@ final class LockNodes {
     /// Nodes whose holders are in the graph.
     private final IntOpenHashSet done = new IntOpenHashSet();
     private final Map<Long, Integer> natives = new HashMap<>();
-    private final Relatives relatives;
+    private final SharedLocks shared;
     private String lostThreads = "";
 
-    LockNodes(ObjectReader reader, WaitBuilder builder, StackExits exits, Idents idents, Relatives relatives) {
-        this.relatives = relatives;
+    LockNodes(ObjectReader reader, WaitBuilder builder, StackExits exits, Idents idents, SharedLocks shared) {
+        this.shared = shared;
         this.reader = reader;
         this.builder = builder;
         this.exits = exits;
@@ -63,7 +63,7 @@ final class LockNodes {
             }
         });
         reader.each("_multiprocessing.SemLock", lock -> {
-            if (heldHere(lock)) {
+            if (shared.isTakenHere(lock)) {
                 held.add(lock);
             }
         });
@@ -119,6 +119,7 @@ final class LockNodes {
         return switch (typeName(lock)) {
             case "_thread.RLock" -> owner(lock) == 0;
             case "_thread.lock" -> !isLocked(lock);
+            case "_multiprocessing.SemLock" -> shared.isFree(lock);
             default -> false;
         };
     }
@@ -213,34 +214,24 @@ final class LockNodes {
         return node;
     }
 
-    private boolean heldHere(long lock) {
-        StructLayout struct = layout.struct("SemLockObject");
-        return memory.isReadable(lock, struct.sizeBytes()) && memory.getInt(lock + struct.offset("count")) > 0;
-    }
-
-    /// A semaphore that processes share. Who of this process has it is recorded, of another it is not.
+    /// Who of this process has it is recorded, of another it is not.
     private int shared(long lock) {
-        StructLayout struct = layout.struct("SemLockObject");
-        boolean readable = memory.isReadable(lock, struct.sizeBytes());
-        int kind = readable ? memory.getInt(lock + struct.offset("kind")) : -1;
-        int most = readable ? memory.getInt(lock + struct.offset("maxvalue")) : 0;
-        String name =
-                kind == 0 ? "multiprocessing.RLock" : most == 1 ? "multiprocessing.Lock" : "multiprocessing.Semaphore";
-        int node = builder.thing(most == 1 ? ThingKind.LOCK : ThingKind.SEMAPHORE, lock, name);
+        int node = builder.thing(
+                shared.isLock(lock) || shared.isReentrant(lock) ? ThingKind.LOCK : ThingKind.SEMAPHORE,
+                lock,
+                shared.typeName(lock));
         if (!done.add(node)) {
             return node;
         }
-        if (heldHere(lock) && most == 1) {
-            owned(node, memory.getLong(lock + struct.offset("last_tid")), "it");
+        List<Holder> holders = exits.holders(shared.wrapper(lock));
+        if (shared.isTakenHere(lock) && shared.isReentrant(lock)) {
+            owned(node, shared.lastTaker(lock), "it");
+        } else if (shared.isTakenHere(lock) && shared.isLock(lock) && !holders.isEmpty()) {
+            held(node, holders, true);
+        } else if (shared.isTakenHere(lock) && shared.isLock(lock) && shared.isOurs(lock)) {
+            owned(node, shared.lastTaker(lock), "it");
         } else {
-            builder.wakes(
-                    node,
-                    Wake.of(
-                            Wake.Kind.PROCESS,
-                            "another process has it"
-                                    + (relatives.words().isEmpty()
-                                            ? ", and none is known to be alive"
-                                            : relatives.words())));
+            shared.others(node, lock);
         }
         return node;
     }

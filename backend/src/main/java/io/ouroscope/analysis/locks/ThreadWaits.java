@@ -52,6 +52,7 @@ public final class ThreadWaits implements WaitSource {
     private final class Run {
         private final WaitBuilder builder;
         private final ObjectReader reader;
+        private final SharedLocks shared;
         private final LockNodes locks;
         private final WorkPools pools;
         private final LibraryWaits library;
@@ -64,7 +65,8 @@ public final class ThreadWaits implements WaitSource {
             reader = new ObjectReader(process.heap(), process.census(), present);
             var idents = new Idents(process.heap().memory(), threads.list());
             var relatives = new Relatives(reader);
-            locks = new LockNodes(reader, builder, exits, idents, relatives);
+            shared = new SharedLocks(reader, builder, facts, relatives);
+            locks = new LockNodes(reader, builder, exits, idents, shared);
             pools = new WorkPools(reader, builder, threads);
             library = new LibraryWaits(reader, builder, locks, pools, threads);
             natives = new NativeLocks(process.heap().memory(), idents);
@@ -188,13 +190,26 @@ public final class ThreadWaits implements WaitSource {
             if (library.isPoolProcess(stack)) {
                 builder.wakes(node, Wake.of(Wake.Kind.IDLE, "waits for work of the pool that it is a process of"));
             }
+            if (shared.isIdleFeeder(stack)) {
+                builder.wakes(node, Wake.of(Wake.Kind.IDLE, "waits for what is put into a multiprocessing queue"));
+            }
             ended(node, call, thread);
             long lock = thread.waiting() == null ? 0 : thread.waiting().lock();
             if (library.explain(thread, node, stack, lock)) {
                 return;
             }
             if (lock != 0) {
+                if (shared.isOne(lock) && shared.explain(node, stack, lock)) {
+                    if (shared.isFree(lock)) {
+                        builder.wakes(node, Wake.of(Wake.Kind.READY, "it is free"));
+                    }
+                    return;
+                }
                 library.explainLock(thread, node, lock);
+                String part = shared.isOne(lock) ? shared.part(stack, lock) : "";
+                if (!part.isEmpty()) {
+                    builder.note(locks.lock(lock), part);
+                }
                 return;
             }
             ThreadInfo joined = natives.joined(call);

@@ -36,6 +36,7 @@ public final class WaitBuilder {
     private final LongLinkedOpenHashSet actors = new LongLinkedOpenHashSet();
     private final LongLinkedOpenHashSet handlers = new LongLinkedOpenHashSet();
     private final Int2ObjectOpenHashMap<String> suspects = new Int2ObjectOpenHashMap<>();
+    private final Int2ObjectOpenHashMap<String> doubts = new Int2ObjectOpenHashMap<>();
     private final LongArrayList ownReferences = new LongArrayList();
     private final Int2ObjectOpenHashMap<LongList> belongings = new Int2ObjectOpenHashMap<>();
     private final Int2ObjectOpenHashMap<Place> places = new Int2ObjectOpenHashMap<>();
@@ -177,7 +178,7 @@ public final class WaitBuilder {
 
     /// What more is to be said of a node, in a few words: `held since 14:03`, `3 of 4 permits taken`.
     public void note(int node, String text) {
-        notes.merge(node, text, (before, more) -> before + "; " + more);
+        notes.merge(node, text, (before, more) -> before.contains(more) ? before : before + "; " + more);
     }
 
     /// It can never go on, because what it needs is gone: the thread that held the lock did not survive a fork.
@@ -193,6 +194,13 @@ public final class WaitBuilder {
     /// @param text what may be gone, a sentence
     public void suspect(int node, String text) {
         suspects.put(node, text);
+    }
+
+    /// What could not be looked at and might let it go on.
+    ///
+    /// @param text what that is, a sentence
+    public void doubt(int node, String text) {
+        doubts.merge(node, text, (before, more) -> before + " " + more);
     }
 
     /// What was seen and not understood, one sentence.
@@ -232,6 +240,7 @@ public final class WaitBuilder {
                 ownReferences,
                 belongings,
                 places,
-                suspects);
+                suspects,
+                doubts);
     }
 }

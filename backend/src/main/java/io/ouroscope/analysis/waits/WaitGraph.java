@@ -34,6 +34,7 @@ public final class WaitGraph {
     private final Int2ObjectMap<LongList> belongings;
     private final Int2ObjectMap<Place> places;
     private final Int2ObjectMap<String> suspects;
+    private final Int2ObjectMap<String> doubts;
 
     WaitGraph(
             TaskGraph tasks,
@@ -51,7 +52,8 @@ public final class WaitGraph {
             LongList ownReferences,
             Int2ObjectMap<LongList> belongings,
             Int2ObjectMap<Place> places,
-            Int2ObjectMap<String> suspects) {
+            Int2ObjectMap<String> suspects,
+            Int2ObjectMap<String> doubts) {
         this.tasks = tasks;
         this.things = things;
         this.forward = forward;
@@ -69,6 +71,7 @@ public final class WaitGraph {
         this.belongings = belongings;
         this.places = places;
         this.suspects = suspects;
+        this.doubts = doubts;
     }
 
     public int nodeCount() {
@@ -213,6 +216,11 @@ public final class WaitGraph {
     /// Why what it needs may be gone, empty if there is no reason to think so.
     public String suspicion(int node) {
         return suspects.getOrDefault(node, "");
+    }
+
+    /// What could not be looked at and might let it go on, empty if nothing.
+    public String doubt(int node) {
+        return doubts.getOrDefault(node, "");
     }
 
     /// Where a node stands that is neither a task of asyncio nor a thread; unknown for those that are.

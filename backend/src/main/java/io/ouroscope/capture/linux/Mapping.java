@@ -10,9 +10,10 @@ import java.util.List;
 /// @param end address after the last
 /// @param permissions like `rw-p`
 /// @param offset offset in the file
+/// @param device of the filesystem that the file is on, `fe:00`
 /// @param inode the file's inode, 0 if there is no file
 /// @param path the file, or a name in brackets, or empty
-public record Mapping(long start, long end, String permissions, long offset, long inode, String path) {
+public record Mapping(long start, long end, String permissions, long offset, String device, long inode, String path) {
 
     public long sizeBytes() {
         return end - start;
@@ -24,6 +25,11 @@ public record Mapping(long start, long end, String permissions, long offset, lon
 
     public boolean isWritable() {
         return permissions.charAt(1) == 'w';
+    }
+
+    /// Whether others that have the same file mapped see what is written.
+    public boolean isShared() {
+        return permissions.charAt(3) == 's';
     }
 
     public boolean isExecutable() {
@@ -70,6 +76,7 @@ public record Mapping(long start, long end, String permissions, long offset, lon
                     Long.parseUnsignedLong(fields[0].substring(dash + 1), 16),
                     fields[1],
                     Long.parseUnsignedLong(fields[2], 16),
+                    fields[3],
                     Long.parseLong(fields[4]),
                     fields.length > 5 ? fields[5].replace("\\012", "\n") : ""));
         } catch (NumberFormatException e) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mappings all mappings of the process, those without bytes in the file too
 /// @param holes ranges whose bytes are not in the file, with reasons; ranges of untouched (zero) pages are not holes
 /// @param monotonicNanos what the machine's monotonic clock showed when the process was stopped, null if unknown
+/// @param sharing which other processes have its semaphores mapped, null if nobody looked
 public record CaptureNote(
         int formatVersion,
         String capturedAt,
@@ -35,7 +36,8 @@ public record CaptureNote(
         List<FileNote> files,
         List<MappingNote> mappings,
         List<HoleNote> holes,
-        @Nullable Long monotonicNanos) {
+        @Nullable Long monotonicNanos,
+        @Nullable SharingNote sharing) {
 
     public static final String OWNER = "OUROSCOPE";
     public static final int NOTE_TYPE = 1;
@@ -137,6 +139,23 @@ public record CaptureNote(
 
     /// One line of /proc/PID/maps: `[start, end)` as `0x…` strings, permissions like `rw-p`.
     public record MappingNote(String start, String end, String permissions, String offset, String path) {}
+
+    /// Who else has the named semaphores of the process mapped (`sem_open(3)`).
+    ///
+    /// @param semaphores all that the process has mapped
+    /// @param unseen how many other processes could not be looked at
+    public record SharingNote(List<SemaphoreNote> semaphores, int unseen) {}
+
+    /// @param start where the process has it mapped, as a `0x…` string
+    /// @param path its file as the mapping names it: mostly by a name that it had only while it was made
+    public record SemaphoreNote(String start, String path, List<SharerNote> sharers) {}
+
+    /// A process that has a semaphore mapped.
+    ///
+    /// @param process its kernel name
+    /// @param threads how many it has
+    /// @param waiting how many of them wait for the semaphore, without a timeout
+    public record SharerNote(int pid, String process, int threads, int waiting) {}
 
     /// A range `[start, end)` (as `0x…` strings) whose bytes are not in the file.
     ///

@@ -7,6 +7,9 @@ import io.ouroscope.snapshot.note.CaptureNote.EndNote;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import io.ouroscope.snapshot.note.CaptureNote.HoleNote;
 import io.ouroscope.snapshot.note.CaptureNote.MappingNote;
+import io.ouroscope.snapshot.note.CaptureNote.SemaphoreNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharerNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharingNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import io.ouroscope.snapshot.note.CaptureNote.SyscallNote;
 import io.ouroscope.snapshot.note.CaptureNote.ThreadNote;
@@ -65,7 +68,8 @@ public final class NoteCodec {
                 list(root, "files", NoteCodec::file),
                 list(root, "mappings", NoteCodec::mapping),
                 list(root, "holes", NoteCodec::hole),
-                numberOrNull(root, "monotonicNanos"));
+                numberOrNull(root, "monotonicNanos"),
+                root.path("sharing").isObject() ? sharing(root.path("sharing")) : null);
     }
 
     private static ThreadNote thread(JsonNode node) {
@@ -123,6 +127,24 @@ public final class NoteCodec {
                 node.path("inode").asLong(),
                 integer(node, "retransmits"),
                 node.path("peerInode").asLong());
+    }
+
+    private static SharingNote sharing(JsonNode node) {
+        return new SharingNote(list(node, "semaphores", NoteCodec::semaphore), integer(node, "unseen"));
+    }
+
+    private static SemaphoreNote semaphore(JsonNode node) {
+        return new SemaphoreNote(
+                text(node, "start"),
+                text(node, "path"),
+                list(
+                        node,
+                        "sharers",
+                        each -> new SharerNote(
+                                integer(each, "pid"),
+                                text(each, "process"),
+                                integer(each, "threads"),
+                                integer(each, "waiting"))));
     }
 
     private static MappingNote mapping(JsonNode node) {

@@ -277,6 +277,54 @@ class StandstillTest {
         return used;
     }
 
+    /// Of `a`, which a timeout ends, what of all others goes on.
+    private static BitSet afterTimeout(DrawnGraph drawn) {
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        builder.wakes(builder.task(drawn.address("a")), Wake.timer("timeout", 1));
+        return stuck(builder, new DrawnHeap(OBJECTS));
+    }
+
+    @Test
+    void aTimeoutCancelsWhatIsGatheredAndWhatThatAwaits() {
+        DrawnGraph drawn = new DrawnGraph().task("a").task("b").task("c").future("f");
+        drawn.gathers("a", "b", "c").waits("b", "f", WaitKind.AWAIT).waits("c", "b", WaitKind.AWAIT);
+        assertThat(afterTimeout(drawn).stream()).isEmpty();
+    }
+
+    @Test
+    void aTimeoutDoesNotPassAShieldNorAWait() {
+        for (WaitKind kind : List.of(WaitKind.SHIELD, WaitKind.WAIT)) {
+            DrawnGraph drawn = new DrawnGraph().task("a").task("b").future("f");
+            drawn.waits("a", "b", kind).waits("b", "f", WaitKind.AWAIT);
+            assertThat(afterTimeout(drawn).stream()).as("%s", kind).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void aTimerThatIsReadyCancelsNothing() {
+        DrawnGraph drawn = new DrawnGraph().task("a").task("b").future("f");
+        drawn.waits("a", "b", WaitKind.AWAIT).waits("b", "f", WaitKind.AWAIT);
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        builder.wakes(builder.task(drawn.address("a")), Wake.of(Wake.Kind.READY, "scheduled"));
+        assertThat(stuck(builder, new DrawnHeap(OBJECTS)).stream()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aGatherWantsAllAndAWaitForTheFirstOnlyOne() {
+        DrawnGraph all = new DrawnGraph().task("a").task("sleeps").future("f").gathers("a", "sleeps", "f");
+        assertThat(sleeperGoesOn(all).stream()).containsExactly(0, 2, 3);
+
+        DrawnGraph first = new DrawnGraph().task("a").task("sleeps").future("f");
+        first.waits("a", "sleeps", WaitKind.WAIT).waits("a", "f", WaitKind.WAIT).any("a");
+        assertThat(sleeperGoesOn(first).stream()).containsExactly(2);
+    }
+
+    private static BitSet sleeperGoesOn(DrawnGraph drawn) {
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        builder.wakes(builder.task(drawn.address("sleeps")), Wake.timer("timer", 1));
+        return stuck(builder, new DrawnHeap(OBJECTS));
+    }
+
     @Test
     void randomGraphsAreJudgedAsTheDefinitionSays() {
         long seed = new Random().nextLong();

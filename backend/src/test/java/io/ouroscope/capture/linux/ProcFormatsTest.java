@@ -22,9 +22,15 @@ class ProcFormatsTest {
         assertThat(mappings)
                 .containsExactly(
                         new Mapping(
-                                0x55d0c0a00000L, 0x55d0c0a01000L, "r--p", 0x1000, 1234, "/usr/bin/my python (deleted)"),
-                        new Mapping(0x7f0000000000L, 0x7f0000001000L, "rw-p", 0, 0, ""),
-                        new Mapping(0xffffffffff600000L, 0xffffffffff601000L, "--xp", 0, 0, "[vsyscall]"));
+                                0x55d0c0a00000L,
+                                0x55d0c0a01000L,
+                                "r--p",
+                                0x1000,
+                                "fe:00",
+                                1234,
+                                "/usr/bin/my python (deleted)"),
+                        new Mapping(0x7f0000000000L, 0x7f0000001000L, "rw-p", 0, "00:00", 0, ""),
+                        new Mapping(0xffffffffff600000L, 0xffffffffff601000L, "--xp", 0, "00:00", 0, "[vsyscall]"));
         assertThat(mappings.get(0).isFileBacked()).isTrue();
         assertThat(mappings.get(1).isPrivateAnonymous()).isTrue();
         assertThat(mappings.get(2).elfFlags()).isEqualTo(1);

@@ -8,6 +8,9 @@ import io.ouroscope.snapshot.note.CaptureNote.EndNote;
 import io.ouroscope.snapshot.note.CaptureNote.FileNote;
 import io.ouroscope.snapshot.note.CaptureNote.HoleNote;
 import io.ouroscope.snapshot.note.CaptureNote.MappingNote;
+import io.ouroscope.snapshot.note.CaptureNote.SemaphoreNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharerNote;
+import io.ouroscope.snapshot.note.CaptureNote.SharingNote;
 import io.ouroscope.snapshot.note.CaptureNote.SocketNote;
 import io.ouroscope.snapshot.note.CaptureNote.SyscallNote;
 import io.ouroscope.snapshot.note.CaptureNote.ThreadNote;
@@ -68,7 +71,13 @@ class NoteCodecTest {
                             List.of())),
             List.of(new MappingNote("0x1000", "0x2000", "rw-p", "0x0", "[heap]")),
             List.of(new HoleNote("0x2000", "0x3000", "guard page", "")),
-            123_456_789_000L);
+            123_456_789_000L,
+            new SharingNote(
+                    List.of(
+                            new SemaphoreNote(
+                                    "0x3000", "/dev/shm/sem.a (deleted)", List.of(new SharerNote(17, "other", 3, 1))),
+                            new SemaphoreNote("0x4000", "/dev/shm/sem.b", List.of())),
+                    7));
 
     @Test
     void aNoteReadsBackAsItWasWritten() throws IOException {
@@ -89,6 +98,7 @@ class NoteCodecTest {
         assertThat(note.host()).isEmpty();
         assertThat(note.pythonVersion()).isNull();
         assertThat(note.holes()).isEmpty();
+        assertThat(note.sharing()).as("nobody looked, which is not nobody").isNull();
     }
 
     @Test
