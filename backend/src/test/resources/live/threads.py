@@ -367,8 +367,10 @@ blocked(3)
 """
 
 
-def in_subinterpreter(interpreter, stands):
-    subinterpreters[0](interpreter, SUB.replace("STANDS", str(stands)))
+def in_subinterpreter(stands):
+    """Both in this thread: up to 3.12 the thread state of the one that made it is used."""
+    run, create = subinterpreters
+    run(create(), SUB.replace("STANDS", str(stands)))
 
 
 def start_subinterpreter():
@@ -379,9 +381,8 @@ def start_subinterpreter():
     memory of its own frees them with its own when it leaves those frames: "free(): invalid pointer". Frames that are
     never left are safe.
     """
-    interpreter = subinterpreters[1]()
     stands, told = os.pipe()
-    threading.Thread(target=in_subinterpreter, args=(interpreter, told), name="sub-host", daemon=True).start()
+    threading.Thread(target=in_subinterpreter, args=(told,), name="sub-host", daemon=True).start()
     os.read(stands, 1)
 
 
