@@ -29,6 +29,8 @@ import java.util.stream.StreamSupport;
 /// | `behind` | how many wait behind its members, at least |
 /// | `says` | words of its sentence, reasons or members |
 /// | `verdicts` | how many of that kind there must be, at least |
+/// | `each` | of a program of several hangs, in place of all above but `why`: a row for each verdict, the first one
+/// first; no other alarm is right |
 /// | `also` | alarms that may be raised besides; all others are false |
 /// | `since` | the first version it runs on |
 /// | `busy` | it never stands still: captured at any moment |
@@ -38,11 +40,7 @@ record HangProgram(
         String file,
         String name,
         String why,
-        List<String> kinds,
-        String certainty,
-        List<String> members,
-        int behind,
-        List<String> says,
+        List<Expected> each,
         int verdicts,
         Set<String> also,
         int sinceMinor,
@@ -52,8 +50,8 @@ record HangProgram(
     private static final String END = "\n}\n";
 
     private static final String BEGIN = "\nEXPECT = {";
-    private static final Set<String> FIELDS =
-            Set.of("why", "kind", "certainty", "members", "behind", "says", "verdicts", "also", "since", "busy");
+    private static final Set<String> FIELDS = Set.of("why", "verdicts", "also", "since", "busy");
+    private static final Set<String> FIELDS_OF_SEVERAL = Set.of("why", "each", "since");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_YAML_COMMENTS)
             .build();
@@ -98,33 +96,36 @@ record HangProgram(
     }
 
     private static HangProgram of(String file, String name, JsonNode row) {
-        row.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field)) {
-                throw new AssertionError(file + "/" + name + ": no field is called " + field);
-            }
-        });
+        String id = file + "/" + name;
+        boolean isOfSeveral = row.has("each");
+        check(id, row, isOfSeveral ? FIELDS_OF_SEVERAL : FIELDS, isOfSeveral ? Set.of() : Expected.FIELDS);
+        row.path("each").forEach(each -> check(id, each, Expected.FIELDS, Set.of()));
         return new HangProgram(
                 file,
                 name,
                 row.path("why").asText(),
-                texts(row.path("kind")),
-                row.path("certainty").asText("possible"),
-                texts(row.path("members")),
-                row.path("behind").asInt(),
-                texts(row.path("says")),
+                isOfSeveral
+                        ? StreamSupport.stream(row.path("each").spliterator(), false)
+                                .map(Expected::of)
+                                .toList()
+                        : List.of(Expected.of(row)),
                 row.path("verdicts").asInt(1),
-                new TreeSet<>(texts(row.path("also"))),
+                new TreeSet<>(Expected.texts(row.path("also"))),
                 Integer.parseInt(row.path("since").asText("3.8").substring(2)),
                 row.path("busy").asBoolean());
     }
 
-    private static List<String> texts(JsonNode node) {
-        if (node.isTextual()) {
-            return List.of(node.asText());
-        }
-        return StreamSupport.stream(node.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+    private static void check(String id, JsonNode row, Set<String> fields, Set<String> moreFields) {
+        row.fieldNames().forEachRemaining(field -> {
+            if (!fields.contains(field) && !moreFields.contains(field)) {
+                throw new AssertionError(id + ": no field is called " + field);
+            }
+        });
+    }
+
+    /// What must be said first.
+    Expected first() {
+        return each.getFirst();
     }
 
     /// The first paragraph of the file's docstring, on one line.

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HangProgramsIT {
     /// On every minor version present: what most versions differ in.
     private static final List<String> EVERYWHERE =
-            List.of("asyncio_primitives/lock-opposite", "thread_locks/opposite", "healthy/subscribers");
+            List.of("asyncio_primitives/lock-opposite", "thread_locks/opposite", "several/all", "healthy/subscribers");
 
     /// Each on one version, taking turns.
     private static final List<String> ONCE = List.of(

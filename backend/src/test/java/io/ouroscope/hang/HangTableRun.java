@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,12 @@ class HangTableRun {
     }
 
     private static String start(HangProgram program) {
-        return "| `" + program.name() + "` | " + program.why() + " | " + String.join(" or ", program.kinds()) + " |";
+        return "| `" + program.name() + "` | " + program.why() + " | " + toBeSaid(program) + " |";
+    }
+
+    /// The kinds; of several hangs each kind once, in the table's order.
+    private static String toBeSaid(HangProgram program) {
+        return program.each().stream().map(Expected::words).distinct().collect(Collectors.joining(", "));
     }
 
     private void row(List<Future<HangRun>> all) throws InterruptedException, ExecutionException {
@@ -143,7 +149,9 @@ class HangTableRun {
         String certainty = run.verdicts().isEmpty()
                 ? ""
                 : run.verdicts().getFirst().certainty().word();
-        String text = run.program().kinds().size() > 1 || !run.isRight() ? (kind + " " + certainty).strip() : certainty;
+        String text = run.program().first().kinds().size() > 1 || !run.isRight()
+                ? (kind + " " + certainty).strip()
+                : certainty;
         return run.isRight() ? text : "**" + text + "**";
     }
 

@@ -42,25 +42,30 @@ final class Judgement {
 
     /// What is wrong with these verdicts, one sentence each; empty when they are right.
     static List<String> faults(HangProgram program, List<Verdict> verdicts) {
+        return program.each().size() > 1 ? faultsOfSeveral(program, verdicts) : faultsOfOne(program, verdicts);
+    }
+
+    private static List<String> faultsOfOne(HangProgram program, List<Verdict> verdicts) {
         var faults = new ArrayList<String>();
+        Expected expected = program.first();
         Verdict first = verdicts.isEmpty() ? null : verdicts.getFirst();
         String said = first == null ? VerdictKind.NONE.word() : first.kind().word();
-        if (!program.kinds().contains(said)) {
-            faults.add("said " + said + ", not " + String.join(" or ", program.kinds()));
+        if (!expected.kinds().contains(said)) {
+            faults.add("said " + said + ", not " + expected.words());
         }
-        for (Verdict verdict : verdicts) {
-            String word = verdict.kind().word();
-            if (ALARMS.contains(verdict.kind())
-                    && !program.kinds().contains(word)
-                    && !program.also().contains(word)) {
-                faults.add("false alarm: " + word + " (" + verdict.certainty().word() + "): " + verdict.sentence());
-            }
-        }
-        if (first != null && program.kinds().contains(said)) {
-            details(program, first, faults);
+        verdicts.stream()
+                .filter(verdict -> !expected.kinds().contains(verdict.kind().word())
+                        && !program.also().contains(verdict.kind().word()))
+                .forEach(verdict -> addIfAlarm(verdict, faults));
+        if (first != null && expected.kinds().contains(said)) {
+            // Of a knot only a way round is shown; of many that wait alike one is named.
+            boolean exactly = DEADLOCKS.contains(first.kind())
+                    && !expected.members().isEmpty()
+                    && first.members().size() == first.memberCount();
+            details(expected, exactly, first, faults);
         }
         long alike = verdicts.stream()
-                .filter(verdict -> program.kinds().contains(verdict.kind().word()))
+                .filter(verdict -> expected.kinds().contains(verdict.kind().word()))
                 .count();
         if (alike < program.verdicts() && program.verdicts() > 1) {
             faults.add(alike + " verdicts, not " + program.verdicts());
@@ -68,29 +73,59 @@ final class Judgement {
         return faults;
     }
 
-    private static void details(HangProgram program, Verdict verdict, List<String> faults) {
-        if (ALARMS.contains(verdict.kind()) && verdict.certainty().compareTo(certainty(program.certainty())) > 0) {
-            faults.add("only " + verdict.certainty().word() + ", not " + program.certainty());
+    /// Each expected verdict takes one of its kind that names one of its members; what nobody takes is no alarm.
+    private static List<String> faultsOfSeveral(HangProgram program, List<Verdict> verdicts) {
+        var faults = new ArrayList<String>();
+        var left = new ArrayList<Verdict>(verdicts);
+        for (Expected expected : program.each()) {
+            Verdict said = left.stream()
+                    .filter(verdict -> expected.kinds().contains(verdict.kind().word())
+                            && names(verdict).stream().anyMatch(expected.members()::contains))
+                    .findFirst()
+                    .orElse(null);
+            if (said == null) {
+                faults.add("nobody said " + expected.words() + " of " + expected.members());
+                continue;
+            }
+            if (expected.equals(program.first()) && said != verdicts.getFirst()) {
+                faults.add("first said " + verdicts.getFirst().sentence());
+            }
+            details(expected, true, said, faults);
+            left.remove(said);
         }
-        Set<String> names = new TreeSet<>();
-        verdict.members().stream()
+        left.forEach(verdict -> addIfAlarm(verdict, faults));
+        return faults;
+    }
+
+    private static void addIfAlarm(Verdict verdict, List<String> faults) {
+        if (ALARMS.contains(verdict.kind())) {
+            faults.add("false alarm: " + verdict.kind().word() + " ("
+                    + verdict.certainty().word() + "): " + verdict.sentence());
+        }
+    }
+
+    private static Set<String> names(Verdict verdict) {
+        return verdict.members().stream()
                 .filter(member -> member.kind().runsCode())
                 .map(Member::name)
-                .forEach(names::add);
-        Set<String> expected = new TreeSet<>(program.members());
-        // Of a knot only a way round is shown.
-        boolean shown = verdict.members().size() == verdict.memberCount();
-        boolean exactly = DEADLOCKS.contains(verdict.kind()) && !expected.isEmpty() && shown;
-        // Of many that wait alike one is named.
-        boolean some = expected.isEmpty() || names.stream().anyMatch(expected::contains);
-        if (exactly ? !names.equals(expected) : !some) {
-            faults.add("names " + names + ", not " + expected);
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static void details(Expected expected, boolean exactly, Verdict verdict, List<String> faults) {
+        if (ALARMS.contains(verdict.kind()) && verdict.certainty().compareTo(certainty(expected.certainty())) > 0) {
+            faults.add("only " + verdict.certainty().word() + ", not " + expected.certainty());
         }
-        if (verdict.behind().total() < program.behind()) {
-            faults.add(verdict.behind().total() + " behind, not " + program.behind());
+        Set<String> names = names(verdict);
+        Set<String> wanted = new TreeSet<>(expected.members());
+        boolean some = wanted.isEmpty() || names.stream().anyMatch(wanted::contains);
+        if (exactly ? !names.equals(wanted) : !some) {
+            faults.add("names " + names + ", not " + wanted);
+        }
+        if (verdict.behind().total() < expected.behind()) {
+            faults.add(verdict.behind().total() + " behind, not " + expected.behind());
         }
         String all = text(verdict);
-        program.says().stream()
+        expected.says().stream()
                 .filter(word -> !all.contains(word))
                 .forEach(word -> faults.add("does not say '" + word + "': " + verdict.sentence()));
     }

@@ -78,7 +78,8 @@ public final class Hang {
         }
         verdicts.sort(Comparator.comparing((Verdict verdict) -> verdict.certainty() == Certainty.POSSIBLE
                         && verdict.kind().isForEver())
-                .thenComparing(Verdict::kind));
+                .thenComparing(Verdict::kind)
+                .thenComparing(Verdict::certainty));
         return new Hang(
                 graph,
                 stuck,
