@@ -45,7 +45,16 @@ except ValueError as error:
     failure = error
 
 objects = dict(
-    owner=owner, rows=rows, million=million, by_name=by_name, text=text, data=data, failure=failure, Row=Row, fail=fail
+    owner=owner,
+    settings=owner.settings,
+    rows=rows,
+    million=million,
+    by_name=by_name,
+    text=text,
+    data=data,
+    failure=failure,
+    Row=Row,
+    fail=fail,
 )
 print("READY", *("%s=%#x" % (name, id(value)) for name, value in objects.items()), flush=True)
 time.sleep(600)

@@ -14,7 +14,10 @@ const choices = {
   strings: { tab: ['duplicates'] },
   raw: { tab: ['regions', 'bytes', 'find'] },
   types: { view: ['modules', 'map'] },
-  object: { tab: ['items', 'fields', 'referrers', 'references', 'count', 'raw'], view: ['flat', 'sample'] },
+  object: {
+    tab: ['items', 'fields', 'referrers', 'references', 'graph', 'count', 'raw'],
+    view: ['flat', 'sample', 'table'],
+  },
   graph: { view: ['table'] },
 };
 

@@ -43,7 +43,11 @@ export const screens = /** @type {const} */ ([
     ],
   ],
   ['search', '/s/:snapshot/search', ['q', 'selected']],
-  ['object', '/s/:snapshot/object/:address', ['tab', 'view', 'filter', 'at', 'open', 'block', 'selected']],
+  [
+    'object',
+    '/s/:snapshot/object/:address',
+    ['tab', 'view', 'filter', 'at', 'open', 'block', 'direction', 'depth', 'group', 'selected', 'graph'],
+  ],
   [
     'graph',
     '/s/:snapshot/graph',

@@ -64,6 +64,7 @@ final class AllScreens {
         screens.put("object", "/s/" + leak + "/object/" + object);
         screens.put("object-referrers", "/s/" + leak + "/object/" + object + "?tab=referrers");
         screens.put("object-raw", "/s/" + leak + "/object/" + object + "?tab=raw");
+        screens.put("object-graph", "/s/" + leak + "/object/" + object + "?tab=graph");
         screens.put("graph", "/s/" + leak + "/graph?at=" + object);
         screens.put("raw", "/s/" + leak + "/raw");
         screens.put("strings", "/s/" + leak + "/strings");

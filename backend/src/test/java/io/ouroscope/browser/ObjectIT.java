@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import io.ouroscope.api.Server;
 import io.ouroscope.capture.Capture;
 import io.ouroscope.capture.CaptureRequest;
@@ -19,6 +21,7 @@ import io.ouroscope.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +118,95 @@ class ObjectIT {
 
     private Locator rows() {
         return page.locator("ouro-list .list-row:not(.waiting)");
+    }
+
+    @Test
+    void theGraphTabDrawsTheObjectExpandsAndGoesOnInTheExplorerWithTheSamePicture() {
+        List<String> libraries = new ArrayList<>();
+        page.onRequest(request -> {
+            if (request.url().contains("cytoscape")) {
+                libraries.add(request.url());
+            }
+        });
+        go("owner", "?tab=fields");
+        assertThat(libraries).isEmpty();
+        page.locator(".tabs").getByText("Graph").click();
+        Pages.settle(page);
+        assertThat(page).hasURL(Pattern.compile(".*tab=graph.*graph=.*"));
+        assertThat(libraries).isNotEmpty();
+        assertThat(card("owner")).containsText("Owner");
+        assertThat(page.locator(".g-card.kind-group")).containsText("× 100,000");
+        assertThat(page.locator("ouro-graph").boundingBox().height).isGreaterThan(300);
+
+        Locator settings = card("settings");
+        String before = page.url();
+        settings.locator(".g-expander.references").click();
+        assertThat(settings.locator(".g-expander.references")).hasClass(Pattern.compile(".*open.*"));
+        Pages.settle(page);
+        assertThat(page.url()).isNotEqualTo(before);
+        assertThat(page.locator(".g-card[aria-label^='list,']")).isVisible();
+
+        settle();
+        BoundingBox place = settings.boundingBox();
+        page.mouse().click(place.x + place.width / 2, place.y + 8);
+        assertThat(settings).hasClass(Pattern.compile(".*chosen.*"));
+        assertThat(page.locator("aside.inspector")).containsText("dict");
+        Map<String, String> places = places();
+        page.reload();
+        Pages.settle(page);
+        assertThat(places()).isEqualTo(places);
+        assertThat(settings).hasClass(Pattern.compile(".*chosen.*"));
+
+        page.getByText("Open in the explorer").click();
+        Pages.settle(page);
+        assertThat(page).hasURL(Pattern.compile(".*/graph\\?.*graph=.*"));
+        assertThat(places()).isEqualTo(places);
+        page.goBack();
+        Pages.settle(page);
+        assertThat(places()).isEqualTo(places);
+
+        page.locator(".tabs").getByText("Fields").click();
+        assertThat(page.locator("ouro-graph")).hasCount(0);
+        page.locator(".tabs").getByText("Graph").click();
+        Pages.settle(page);
+        assertThat(places()).isEqualTo(places);
+    }
+
+    @Test
+    void theGraphTabIsUsedByKeysAndReadAsATableAndBeginsAnewInOneDirection() {
+        go("owner", "?tab=graph");
+        page.locator("ouro-graph").focus();
+        page.keyboard().press("ArrowRight");
+        page.waitForURL(Pattern.compile(".*selected=0x.*"));
+        page.keyboard().press("Escape");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Table"))
+                .click();
+        assertThat(rows().first()).containsText("Owner");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("References").setExact(true))
+                .click();
+        Pages.settle(page);
+        assertThat(page).hasURL(Pattern.compile(".*view=table.*direction=references.*graph=.*"));
+        assertThat(rows().filter(new Locator.FilterOptions().setHasText(".settings")))
+                .hasCount(1);
+        assertThat(page.locator("ouro-list")).not().containsText("× 100,000");
+    }
+
+    private Locator card(String object) {
+        return page.locator(".g-card[data-id='" + ADDRESSES.get(object) + "']");
+    }
+
+    private void settle() {
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        page.waitForSelector("ouro-graph:not([aria-busy=true])");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, String> places() {
+        page.waitForSelector(".g-cards > .g-card");
+        return (Map<String, String>) page.evaluate("() => Object.fromEntries([...document.querySelectorAll("
+                + "'.g-cards > .g-card')].map(card => [card.dataset.id, card.style.transform]))");
     }
 
     @Test

@@ -8,7 +8,7 @@ import * as model from '../graph/model.js';
 import { icon } from '../icons.js';
 import { graphHref, objectHref } from '../python.js';
 import { changed, go } from '../route.js';
-import { around } from './graph.js';
+import { around } from './graph-parts.js';
 
 /** @typedef {import('../route.js').Route} Route */
 /** @typedef {import('../graph/session.js').Session} Session */
@@ -17,12 +17,14 @@ import { around } from './graph.js';
 const tool = (name, label, action, enabled = true) =>
   html`<button type="button" class="btn icon-only" aria-label=${label} title=${label} ?disabled=${!enabled} @click=${action}>${icon(name)}</button>`;
 
-/** @param {Route} route @param {Session} session */
-export function toolBar(route, session) {
+/**
+ * @param {Route} route @param {Session} session
+ * @param {{anew: (query: Record<string, string | undefined>) => string, more: unknown}} [place] the link to a picture
+ *   begun anew, and the tool that only this place has; the explorer's unless given
+ */
+export function toolBar(route, session, place = explorer(route, session)) {
   const { direction, depth } = around(route);
-  const start = session.state.spots.keys().next().value ?? route.query.at;
-  const anew = (/** @type {Record<string, string | undefined>} */ change) =>
-    go(changed(route, { ...change, at: start, graph: undefined, group: undefined }), { replace: true });
+  const anew = (/** @type {Record<string, string | undefined>} */ change) => go(place.anew(change), { replace: true });
   const table = route.query.view === 'table';
   const ways = /** @type {const} */ ([
     ['referrers', 'Referrers'],
@@ -33,13 +35,24 @@ export function toolBar(route, session) {
     <span class="segments" role="group" aria-label="Direction">${ways.map(([value, name]) => html`<button type="button" class="btn small" aria-pressed=${value === direction ? 'true' : 'false'} @click=${() => anew({ direction: value === 'both' ? undefined : value })}>${name}</button>`)}</span>
     <span class="segments" role="group" aria-label="Depth"><span class="segments-name">Depth</span>${[1, 2, 3].map((value) => html`<button type="button" class="btn small" aria-label="Depth ${value}" aria-pressed=${value === depth ? 'true' : 'false'} @click=${() => anew({ depth: value === 1 ? undefined : `${value}` })}>${value}</button>`)}</span>
     <span class="tool-group">${tool('undo', 'Undo (u)', () => session.undo(), session.canUndo)}${tool('redo', 'Redo (U)', () => session.redo(), session.canRedo)}${tool('tidy', 'Tidy: lay out anew (t)', () => session.tidy(), session.state.spots.size > 1)}</span>
-    <button type="button" class="btn small" aria-pressed=${route.query.panel === 'path' ? 'true' : 'false'} @click=${() => go(changed(route, { panel: route.query.panel === 'path' ? undefined : 'path' }), { replace: true })}>${icon('path')}Path…</button>
+    ${place.more}
     <span class="spring"></span>
     <span class="soft graph-count">${plural(session.picture.boxes.length, 'object')}${session.picture.groups.length ? `, ${plural(session.picture.groups.length, 'group')}` : ''}</span>
     <span class="segments" role="group" aria-label="Shown as"><button type="button" class="btn small" aria-pressed=${table ? 'false' : 'true'} @click=${() => go(changed(route, { view: undefined }), { replace: true })}>Drawing</button><button type="button" class="btn small" aria-pressed=${table ? 'true' : 'false'} @click=${() => go(changed(route, { view: 'table' }), { replace: true })}>Table</button></span>
     <label class="field"><span class="away">Save the picture</span>${icon('save')}<select class="small" @change=${(/** @type {Event} */ event) => save(event, session)}>
       <option value="">Save as…</option><option value="svg">SVG</option><option value="png">PNG</option><option value="dot">DOT (Graphviz)</option></select></label>
   </div>`;
+}
+
+/** @param {Route} route @param {Session} session */
+function explorer(route, session) {
+  const start = session.state.spots.keys().next().value ?? route.query.at;
+  const open = route.query.panel === 'path';
+  return {
+    anew: (/** @type {Record<string, string | undefined>} */ query) =>
+      changed(route, { ...query, at: start, graph: undefined, group: undefined }),
+    more: html`<button type="button" class="btn small" aria-pressed=${open ? 'true' : 'false'} @click=${() => go(changed(route, { panel: open ? undefined : 'path' }), { replace: true })}>${icon('path')}Path…</button>`,
+  };
 }
 
 /** @param {Event} event @param {Session} session */
@@ -73,7 +86,7 @@ export function selectionBar(route, session) {
     <button type="button" class="btn small" @click=${() => session.change((state) => model.drop(state, selected))}>${icon('hide')}Hide</button>
     <button type="button" class="btn small" @click=${() => session.change((state) => model.hideType(state, node.type.address))}>Hide type</button>
     <a class="btn small" href=${graphHref(snapshot, selected)}>Start here</a>
-    <a class="btn small graph-open" href=${objectHref(snapshot, selected)}>Open</a></div>`;
+    ${selected === route.address ? nothing : html`<a class="btn small graph-open" href=${objectHref(snapshot, selected)}>Open</a>`}</div>`;
 }
 
 /** What is not shown by choice, with the way back. @param {Session} session */

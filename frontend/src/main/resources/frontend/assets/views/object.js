@@ -4,12 +4,13 @@ import { at } from '../api.js';
 import { count, plain, plural, shortCount } from '../format.js';
 import { icon } from '../icons.js';
 import { copyButton, size } from '../parts.js';
-import { graphHref, objectHref, taskHref } from '../python.js';
+import { objectHref, taskHref } from '../python.js';
 import { changed, href } from '../route.js';
 import { lockPanel } from './lock-parts.js';
 import { aboutFacts, pathLine, pretty, ready } from './object-about.js';
 import { countTab } from './object-count.js';
 import { edgesTab } from './object-edges.js';
+import { graphTab } from './object-graph.js';
 import { fieldsTab, itemsTab } from './object-parts.js';
 import { rawTab } from './object-raw.js';
 
@@ -86,18 +87,27 @@ function tabs(route, object) {
     ...(broken ? [] : [{ key: 'fields', name: 'Fields', number: object.fieldCount }]),
     { key: 'referrers', name: 'Referrers', number: object.referrerCount },
     ...(broken ? [] : [{ key: 'references', name: 'References', number: object.referenceTotal }]),
+    { key: 'graph', name: 'Graph', number: undefined },
     { key: 'count', name: 'Count', number: undefined },
     { key: 'raw', name: 'Raw', number: undefined },
   ];
   const chosen = all.find((tab) => tab.key === route.query.tab)?.key ?? (all.find((tab) => tab.number) ?? all[0]).key;
   const to = (/** @type {string} */ tab) =>
-    changed(route, { tab, view: undefined, filter: undefined, at: undefined, open: undefined, block: undefined });
+    changed(route, {
+      tab,
+      view: undefined,
+      filter: undefined,
+      at: undefined,
+      open: undefined,
+      block: undefined,
+      group: undefined,
+    });
   return html`<nav class="tabs" aria-label="Parts of the object">${all.map(
     ({ key, name, number }) =>
       html`<a href=${to(key)} data-replace aria-current=${key === chosen ? 'true' : nothing}>${name}${
         number === null || number === undefined ? nothing : html` <span class="num">${shortCount(number)}</span>`
       }</a>`,
-  )}<a href=${graphHref(/** @type {string} */ (route.snapshot), object.address)} title="Its references and referrers as a graph">Graph</a></nav>${part(route, object, chosen)}`;
+  )}</nav>${part(route, object, chosen)}`;
 }
 
 /** @param {import('../route.js').Route} route @param {ObjectDetail} object @param {string} key */
@@ -108,6 +118,8 @@ function part(route, object, key) {
     case 'referrers':
     case 'references':
       return edgesTab(route, object, key);
+    case 'graph':
+      return graphTab(route);
     case 'count':
       return countTab(route, object);
     case 'raw':
