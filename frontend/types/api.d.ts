@@ -260,6 +260,8 @@ interface TaskRow {
   stuck?: boolean;
   /** It may be the remains of a freed object. */
   unsure?: boolean;
+  /** Where it has the text of the filter. */
+  found?: FoundIn | null;
 }
 
 interface CycleEdge {

@@ -11,6 +11,18 @@ interface NamedAddress {
   name: string;
 }
 
+/** Where the text of a filter stands; `hit` is empty if the name of the variable has it. */
+interface FoundIn {
+  where: 'name' | 'coroutine' | 'place' | 'awaited' | 'local';
+  function: string | null;
+  file: string | null;
+  line: number | null;
+  variable: string | null;
+  before: string;
+  hit: string;
+  after: string;
+}
+
 interface TaskTableRow {
   task: TaskRow;
   /** The innermost line outside asyncio itself. */

@@ -186,6 +186,7 @@ export class TaskTree {
 
   #unfoldSingles() {
     let level = this.root;
+    if (level.rows.search?.state === 'running') return;
     for (let depth = 0; depth < 8 && level.rows.total === 1; depth++) {
       const task = level.task(0);
       if (!task?.childCount) return;

@@ -1,50 +1,19 @@
 package io.ouroscope.api;
 
 import io.javalin.http.Context;
-import io.ouroscope.analysis.tasks.Filter;
 import io.ouroscope.analysis.tasks.Grouping;
-import io.ouroscope.analysis.tasks.NodeState;
 import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.tasks.TaskGroup;
 import io.ouroscope.analysis.tasks.TaskQuery;
 import io.ouroscope.analysis.tasks.TaskTable;
 import io.ouroscope.analysis.tasks.TaskTableRow;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// asyncio's tasks as a table, and their groups: by place, coroutine, what they await.
 final class TaskTableApi {
     private TaskTableApi() {}
 
-    /// The states a request can ask for.
-    enum StateChoice {
-        UNFINISHED(EnumSet.of(NodeState.PENDING, NodeState.RUNNING)),
-        ALL(EnumSet.allOf(NodeState.class)),
-        PENDING(EnumSet.of(NodeState.PENDING)),
-        RUNNING(EnumSet.of(NodeState.RUNNING)),
-        DONE(EnumSet.of(NodeState.DONE)),
-        CANCELLED(EnumSet.of(NodeState.CANCELLED));
-
-        private final Set<NodeState> states;
-
-        StateChoice(Set<NodeState> states) {
-            this.states = states;
-        }
-
-        /// What a request with this text and without a state asks for: searching finds the finished too.
-        static Filter filter(Context ctx) {
-            String text = Parameters.text(ctx, "filter");
-            StateChoice state = Parameters.choice(ctx, "state", text.isBlank() ? UNFINISHED : ALL);
-            return new Filter(text, state.states);
-        }
-    }
-
-    private static final Parameter FILTER = Parameter.text(
-            "filter", "Part of a name, coroutine or place, or of the name or coroutine of what is awaited");
-    private static final Parameter STATE =
-            Parameter.choice("state", StateChoice.class, "Unfinished unless told; with a filter: all");
     private static final Parameter KIND = Parameter.choice("kind", TaskQuery.Kind.TASKS, "Tasks, futures or both");
     private static final Parameter COROUTINE = Parameter.text("coroutine", "The whole qualified name of the coroutine");
 
@@ -88,62 +57,77 @@ final class TaskTableApi {
             int cancelled,
             int stuck) {}
 
-    /// TaskGroups, and how many tasks are in all of them together.
-    record TaskGroups(long total, long offset, int limit, List<TaskGroupRow> items, long tasks) {}
+    /// A part of the table.
+    ///
+    /// @param search how the search for the filter's text stands, null without one
+    record TaskTablePage(long total, long offset, int limit, List<TaskInTable> items, Asking.@Nullable Search search) {}
+
+    /// A part of the groups, and how many tasks are in all of them together.
+    ///
+    /// @param search how the search for the filter's text stands, null without one
+    record TaskGroups(
+            long total, long offset, int limit, List<TaskGroupRow> items, long tasks, Asking.@Nullable Search search) {}
 
     static void register(InSnapshot routes) {
-        routes.get(
-                        "/tasks/table",
-                        (ctx, view) -> table(ctx, view.analysis().tasks().table()))
+        routes.get("/tasks/table", TaskTableApi::table)
                 .describe(
                         "Tasks as a table, each once",
-                        Endpoint.page(TaskInTable.class),
-                        FILTER,
-                        STATE,
+                        TaskTablePage.class,
+                        TaskFilter.TEXT,
+                        TaskFilter.STATE,
                         KIND,
                         COROUTINE,
+                        Asking.AGAIN,
                         Parameter.choice("group", Grouping.PLACE, "What makes the group that 'in' names"),
                         Parameter.address("in", "Only the group of this task"),
                         Parameter.choice("sort", TaskQuery.Sort.BEHIND, "What they are sorted by"),
                         Parameter.choice("order", Order.class, "Descending by numbers and ascending, unless told"),
                         Paging.OFFSET,
                         Paging.LIMIT);
-        routes.get(
-                        "/tasks/groups",
-                        (ctx, view) -> groups(ctx, view.analysis().tasks().table()))
+        routes.get("/tasks/groups", TaskTableApi::groups)
                 .describe(
                         "Tasks grouped by what they have in common, the largest group first",
                         TaskGroups.class,
                         Parameter.choice("group", Grouping.PLACE, "What tasks of one group have in common"),
-                        FILTER,
-                        STATE,
+                        TaskFilter.TEXT,
+                        TaskFilter.STATE,
                         KIND,
                         COROUTINE,
+                        Asking.AGAIN,
                         Paging.OFFSET,
                         Paging.LIMIT);
     }
 
-    private static Wire.Page<TaskInTable> table(Context ctx, TaskTable table) {
+    private static TaskTablePage table(Context ctx, InSnapshot.View view) throws InterruptedException {
         Paging paging = Paging.of(ctx);
-        TaskTable.Page page =
-                table.page(sorted(ctx, query(ctx)), Math.clamp(paging.offset(), 0, Integer.MAX_VALUE), paging.limit());
-        return new Wire.Page<>(
-                page.total(),
-                paging.offset(),
-                paging.limit(),
-                page.rows().stream().map(TaskTableApi::row).toList());
+        TaskFilter filter = TaskFilter.of(ctx, view);
+        TaskTable.Page page = view.analysis()
+                .tasks()
+                .table()
+                .page(
+                        sorted(ctx, query(ctx, filter)),
+                        Math.clamp(paging.offset(), 0, Integer.MAX_VALUE),
+                        paging.limit());
+        List<TaskInTable> rows = page.rows().stream()
+                .map(row -> row(row, filter.row(row.task())))
+                .toList();
+        return new TaskTablePage(page.total(), paging.offset(), paging.limit(), rows, filter.search());
     }
 
-    private static TaskGroups groups(Context ctx, TaskTable table) {
-        TaskQuery query = query(ctx);
+    private static TaskGroups groups(Context ctx, InSnapshot.View view) throws InterruptedException {
+        TaskFilter filter = TaskFilter.of(ctx, view);
+        TaskQuery query = query(ctx, filter);
+        TaskTable table = view.analysis().tasks().table();
         Grouping by = Parameters.choice(ctx, "group", Grouping.PLACE);
-        Wire.Page<TaskGroupRow> page = Paging.of(ctx).of(table.groups(query, by), TaskTableApi::group);
-        return new TaskGroups(page.total(), page.offset(), page.limit(), page.items(), table.count(query));
+        List<TaskGroup> groups = table.groups(query, by);
+        Wire.Page<TaskGroupRow> page = Paging.of(ctx).of(groups, TaskTableApi::group);
+        long tasks = groups.stream().mapToLong(TaskGroup::count).sum();
+        return new TaskGroups(page.total(), page.offset(), page.limit(), page.items(), tasks, filter.search());
     }
 
-    private static TaskQuery query(Context ctx) {
+    private static TaskQuery query(Context ctx, TaskFilter filter) {
         return new TaskQuery(
-                StateChoice.filter(ctx),
+                filter.filter(),
                 Parameters.choice(ctx, "kind", TaskQuery.Kind.TASKS),
                 Parameters.text(ctx, "coroutine"),
                 null,
@@ -167,8 +151,12 @@ final class TaskTableApi {
     }
 
     static TaskInTable row(TaskTableRow row) {
+        return row(row, TasksApi.row(row.task()));
+    }
+
+    private static TaskInTable row(TaskTableRow row, Wire.TaskRow task) {
         return new TaskInTable(
-                TasksApi.row(row.task()),
+                task,
                 spot(row.place()),
                 row.awaits(),
                 named(row.awaited(), row.awaitedName()),
@@ -190,7 +178,7 @@ final class TaskTableApi {
                 group.stuck());
     }
 
-    private static Spot spot(Place place) {
+    static Spot spot(Place place) {
         return new Spot(
                 place.file().isEmpty() ? null : place.file(),
                 place.line() == 0 ? null : place.line(),

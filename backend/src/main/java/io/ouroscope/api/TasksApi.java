@@ -7,7 +7,6 @@ import io.ouroscope.analysis.paths.Evaluation;
 import io.ouroscope.analysis.paths.PathEvaluator;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
-import io.ouroscope.analysis.tasks.Filter;
 import io.ouroscope.analysis.tasks.NodeKind;
 import io.ouroscope.analysis.tasks.RowPage;
 import io.ouroscope.analysis.tasks.StackPart;
@@ -30,17 +29,15 @@ final class TasksApi {
         routes.get("/tasks", (ctx, view) -> summary(view.analysis()))
                 .describe(
                         "How many tasks there are, and the cycles of those that wait for each other", Wire.Tasks.class);
-        routes.get("/tasks/tree", (ctx, view) -> tree(ctx, view.analysis().tasks()))
+        routes.get("/tasks/tree", TasksApi::tree)
                 .describe(
-                        "The forest of who waits for what, one level of it",
-                        Endpoint.page(Wire.TaskRow.class),
-                        Parameter.address("parent", "What this one waits for; the roots, unless told"),
-                        Parameter.text(
-                                "filter", "Part of a name, coroutine, place or awaited: a flat list of all that match"),
-                        Parameter.choice(
-                                "state",
-                                TaskTableApi.StateChoice.class,
-                                "Of the roots: unfinished unless told; of a filter: all"),
+                        "The forest of who waits for what, one level of it; with a filter or state a flat list of all that fit",
+                        TaskListPage.class,
+                        Parameter.address(
+                                "parent", "What this one waits for, whatever the filter; the roots, unless told"),
+                        TaskFilter.TEXT,
+                        TaskFilter.STATE,
+                        Asking.AGAIN,
                         Paging.OFFSET,
                         Paging.LIMIT);
         routes.get("/tasks/cycles/{cycle}", TasksApi::cycle)
@@ -81,26 +78,35 @@ final class TasksApi {
         return new PathEvaluator(analysis).evaluate("sys.modules['" + name + "']") instanceof Evaluation.Found;
     }
 
-    private static Wire.Page<Wire.TaskRow> tree(Context ctx, TaskGraph tasks) {
+    /// A level of the forest, or a part of the list of all that fit.
+    ///
+    /// @param search how the search for the filter's text stands, null without one
+    record TaskListPage(long total, long offset, int limit, List<Wire.TaskRow> items, Asking.@Nullable Search search) {}
+
+    private static TaskListPage tree(Context ctx, InSnapshot.View view) throws InterruptedException {
         Paging paging = Paging.of(ctx);
         int offset = Math.clamp(paging.offset(), 0, Integer.MAX_VALUE);
+        TaskGraph tasks = view.analysis().tasks();
         String parent = Parameters.text(ctx, "parent");
-        RowPage page;
-        if (parent.isEmpty()) {
-            page = tasks.roots(TaskTableApi.StateChoice.filter(ctx), offset, paging.limit());
-        } else {
+        if (!parent.isEmpty()) {
             // The page knows what stands above a row and marks repeated rows; here only the parent is known.
             long address = Parameters.address(parent);
-            page = tasks.children(address, above -> above == address, Filter.UNFINISHED, offset, paging.limit());
+            RowPage page = tasks.children(address, above -> above == address, offset, paging.limit());
+            List<Wire.TaskRow> rows = page.rows().stream().map(TasksApi::row).toList();
+            return new TaskListPage(page.total(), page.offset(), paging.limit(), rows, null);
         }
-        return new Wire.Page<>(
-                page.total(),
-                page.offset(),
-                paging.limit(),
-                page.rows().stream().map(TasksApi::row).toList());
+        TaskFilter filter = TaskFilter.of(ctx, view);
+        RowPage page = tasks.roots(filter.filter(), offset, paging.limit());
+        List<Wire.TaskRow> rows = page.rows().stream().map(filter::row).toList();
+        return new TaskListPage(page.total(), page.offset(), paging.limit(), rows, filter.search());
     }
 
     static Wire.TaskRow row(TaskRow row) {
+        return row(row, null);
+    }
+
+    /// @param found where it has the text of a filter
+    static Wire.TaskRow row(TaskRow row, TaskFilter.@Nullable FoundIn found) {
         TaskRow.Wait wait = row.waits();
         return new Wire.TaskRow(
                 Parameters.hex(row.address()),
@@ -116,7 +122,8 @@ final class TasksApi {
                 row.cycle() < 0 ? null : row.cycle(),
                 row.stuck(),
                 row.repeats(),
-                row.unsure());
+                row.unsure(),
+                found);
     }
 
     private static Wire.Cycle cycle(Context ctx, InSnapshot.View view) {

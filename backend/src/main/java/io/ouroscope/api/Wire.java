@@ -204,7 +204,8 @@ final class Wire {
             @Nullable Integer cycle,
             boolean stuck,
             boolean repeats,
-            boolean unsure) {}
+            boolean unsure,
+            TaskFilter.@Nullable FoundIn found) {}
 
     /// How the row above waits for this one.
     record Wait(String kind, String text) {}

@@ -1,10 +1,15 @@
 package io.ouroscope.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ouroscope.analysis.tasks.Filter;
+import io.ouroscope.analysis.tasks.FoundText;
+import io.ouroscope.analysis.tasks.NodeState;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.TaskRow;
+import io.ouroscope.analysis.tasks.TextMatches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /// The task graph as JSON: `nodes`, `edges` and `cycles`, the last each with the addresses of one shortest way round
@@ -39,9 +44,39 @@ final class TaskGraphJson {
         }
     }
 
+    /// Those that have a text, each with where it stands.
+    static void printFound(TaskGraph tasks, TextMatches matches, Output out) throws IOException {
+        try (JsonGenerator json = CliJson.stream(out)) {
+            json.writeStartArray();
+            var all = new Filter(matches, EnumSet.allOf(NodeState.class));
+            for (TaskRow row : tasks.roots(all, 0, matches.size()).rows()) {
+                json.writeRaw('\n');
+                json.writeStartObject();
+                fields(row, json);
+                FoundText found = tasks.where(row.address(), matches);
+                if (found != null) {
+                    json.writeObjectFieldStart("found");
+                    json.writeStringField("where", found.where().name().toLowerCase(Locale.ROOT));
+                    text("function", found.place().function(), json);
+                    text("variable", found.variable(), json);
+                    json.writeStringField("text", found.before() + found.hit() + found.after());
+                    json.writeEndObject();
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeRaw('\n');
+        }
+    }
+
     private static void node(TaskRow row, JsonGenerator json) throws IOException {
         json.writeRaw('\n');
         json.writeStartObject();
+        fields(row, json);
+        json.writeEndObject();
+    }
+
+    private static void fields(TaskRow row, JsonGenerator json) throws IOException {
         json.writeStringField("address", Addresses.hex(row.address()));
         json.writeStringField("kind", row.kind().name().toLowerCase(Locale.ROOT));
         json.writeStringField("name", row.name());
@@ -53,7 +88,6 @@ final class TaskGraphJson {
             json.writeNullField("line");
         }
         json.writeStringField("state", row.state().name().toLowerCase(Locale.ROOT));
-        json.writeEndObject();
     }
 
     private static void edges(TaskGraph tasks, JsonGenerator json) {

@@ -3,10 +3,12 @@ package io.ouroscope.cli;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.Filter;
+import io.ouroscope.analysis.tasks.FoundText;
 import io.ouroscope.analysis.tasks.NodeState;
 import io.ouroscope.analysis.tasks.RowPage;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.TaskRow;
+import io.ouroscope.analysis.tasks.TextMatches;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tasks as an indented tree: below each task what it waits for. What stands in it once already is not unfolded again,
 /// so that its length is that of the graph.
@@ -34,8 +37,8 @@ final class TaskTreeText {
 
     private record Step(TaskRow row, int depth) {}
 
-    /// @param text if not empty, a flat list of the rows that contain it
-    void print(String text) {
+    /// @param found if not null, only these, as a flat list that says where the text is
+    void print(@Nullable TextMatches found) {
         summary(tasks.counts());
         for (int cycle = 0; cycle < Math.min(tasks.cycleCount(), CYCLES_TOLD); cycle++) {
             out.line("");
@@ -45,10 +48,10 @@ final class TaskTreeText {
             out.line("… and " + (tasks.cycleCount() - CYCLES_TOLD) + " more cycles, marked below");
         }
         out.line("");
-        if (text.isEmpty()) {
+        if (found == null) {
             forest();
         } else {
-            flat(new Filter(text, EnumSet.allOf(NodeState.class)));
+            flat(found);
         }
     }
 
@@ -88,10 +91,19 @@ final class TaskTreeText {
         }
     }
 
-    private void flat(Filter filter) {
+    private void flat(TextMatches matches) {
+        Filter filter = new Filter(matches, EnumSet.allOf(NodeState.class));
         for (int offset = 0; ; offset += PAGE) {
             RowPage page = tasks.roots(filter, offset, PAGE);
-            page.rows().forEach(row -> line(row, 0, false));
+            page.rows().forEach(row -> {
+                line(row, 0, false);
+                FoundText found = tasks.where(row.address(), matches);
+                if (found != null && found.where() == FoundText.Where.LOCAL) {
+                    out.line("    "
+                            + PlainText.of(
+                                    found.line() + "  in " + found.place().function()));
+                }
+            });
             if (offset + PAGE >= page.total()) {
                 return;
             }
@@ -114,7 +126,7 @@ final class TaskTreeText {
     private List<TaskRow> children(long parent) {
         var children = new ArrayList<TaskRow>();
         while (true) {
-            RowPage page = tasks.children(parent, above -> false, Filter.UNFINISHED, children.size(), PAGE);
+            RowPage page = tasks.children(parent, above -> false, children.size(), PAGE);
             children.addAll(page.rows());
             if (page.rows().isEmpty() || children.size() >= page.total()) {
                 return children;

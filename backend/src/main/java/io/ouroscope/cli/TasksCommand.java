@@ -2,8 +2,10 @@ package io.ouroscope.cli;
 
 import io.ouroscope.analysis.tasks.Filter;
 import io.ouroscope.analysis.tasks.Grouping;
+import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.TaskQuery;
 import io.ouroscope.analysis.tasks.TaskTable;
+import io.ouroscope.analysis.tasks.TextMatches;
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.workspace.AnalysedSnapshot;
 import java.io.IOException;
@@ -27,7 +29,9 @@ final class TasksCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "TEXT",
-            description = "Only tasks whose name, coroutine or file contains this.")
+            description =
+                    "Only tasks that have this in their name, coroutine or place, in what they await, or in a local"
+                            + " variable.")
     private String filter = "";
 
     @Option(
@@ -36,7 +40,9 @@ final class TasksCommand implements Callable<Integer> {
             description = "Count the unfinished tasks by ${COMPLETION-CANDIDATES} instead.")
     private @Nullable By group;
 
-    @Option(names = "--json", description = "Print nodes, edges and cycles as JSON.")
+    @Option(
+            names = "--json",
+            description = "Print nodes, edges and cycles as JSON; with --filter a list of the tasks found and where.")
     private boolean json;
 
     @Mixin
@@ -57,25 +63,37 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CaptureException {
         try (AnalysedSnapshot snapshot = new Source(session, limits).open(source)) {
+            TaskGraph tasks = snapshot.analysis().tasks();
+            TextMatches found = filter.isBlank() ? null : search(tasks);
             if (group != null) {
-                groups(
-                        snapshot.analysis().tasks().table(),
-                        Grouping.valueOf(group.name().toUpperCase(Locale.ROOT)));
+                Filter fit = found == null ? Filter.UNFINISHED : Filter.UNFINISHED.among(found);
+                groups(tasks.table(), fit, Grouping.valueOf(group.name().toUpperCase(Locale.ROOT)));
+            } else if (json && found != null) {
+                TaskGraphJson.printFound(tasks, found, session.out());
             } else if (json) {
-                TaskGraphJson.print(snapshot.analysis().tasks(), session.out());
+                TaskGraphJson.print(tasks, session.out());
             } else {
-                new TaskTreeText(snapshot.analysis().tasks(), session.out()).print(filter);
+                new TaskTreeText(tasks, session.out()).print(found);
             }
         }
         return ExitCode.OK;
     }
 
+    private TextMatches search(TaskGraph tasks) {
+        var found = new TextMatches(filter);
+        try {
+            tasks.search(found, session.progress());
+        } finally {
+            session.terminal().clear();
+        }
+        return found;
+    }
+
     /// What a group has in common, for people.
     private record Row(int count, int stuck, String text, String function) {}
 
-    private void groups(TaskTable table, Grouping by) {
-        var query = new TaskQuery(
-                Filter.UNFINISHED.withText(filter), TaskQuery.Kind.TASKS, "", null, TaskQuery.Sort.BEHIND, true);
+    private void groups(TaskTable table, Filter fit, Grouping by) {
+        var query = new TaskQuery(fit, TaskQuery.Kind.TASKS, "", null, TaskQuery.Sort.BEHIND, true);
         List<Row> rows = table.groups(query, by).stream()
                 .map(each -> new Row(
                         each.count(), each.stuck(), each.text(), each.place().function()))

@@ -76,7 +76,7 @@ class TaskTableApiTest {
 
     @Test
     void aTextFindsWhatIsAwaitedAndACoroutineMustBeWhole() throws IOException {
-        int all = served.get("/tasks/table?filter=gather%20of%201").get("total").asInt();
+        int all = found("/tasks/table?filter=gather%20of%201").get("total").asInt();
         assertThat(all).isPositive().isLessThan(200);
         assertThat(served.get("/tasks/table?coroutine=sum_children")
                         .get("total")
@@ -84,6 +84,95 @@ class TaskTableApiTest {
                 .isEqualTo(188);
         assertThat(served.get("/tasks/table?coroutine=sum_").get("total").asInt())
                 .isZero();
+    }
+
+    @Test
+    void aTextIsFoundInTheLocalsOfExactlyTheTasksWhosePagesShowIt() throws IOException {
+        String text = "name='us.v";
+        Set<String> shown = new HashSet<>();
+        for (JsonNode row : served.get("/tasks/table?state=all&limit=500").get("items")) {
+            String task = row.at("/task/address").asText();
+            if (ownLocals(served.get("/tasks/" + task)).contains(text)) {
+                shown.add(task);
+            }
+        }
+        assertThat(shown).hasSizeBetween(2, 150);
+
+        JsonNode tree = found("/tasks/tree?limit=500&filter=NAME%3D%27US.V");
+        Set<String> inTree = new HashSet<>();
+        for (JsonNode row : tree.get("items")) {
+            inTree.add(row.get("address").asText());
+            assertThat(row.at("/found/where").asText()).isEqualTo("local");
+            assertThat(row.at("/found/function").asText()).isEqualTo("sum_children");
+            assertThat(row.at("/found/variable").asText()).isNotEmpty();
+            assertThat(row.at("/found/hit").asText()).isEqualTo(text);
+        }
+        assertThat(inTree).isEqualTo(shown);
+        assertThat(found("/tasks/table?filter=name%3D%27us.v").get("total").asInt())
+                .isEqualTo(shown.size());
+        assertThat(found("/tasks/groups?filter=name%3D%27us.v").get("tasks").asInt())
+                .isEqualTo(shown.size());
+        assertThat(found("/tasks/table?state=done&filter=name%3D%27us.v")
+                        .get("total")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void whatAListShowsIsFoundBeforeWhatLocalsHave() throws IOException {
+        JsonNode rows = found("/tasks/tree?filter=heartbeat").get("items");
+        assertThat(rows).hasSize(2);
+        assertThat(rows.at("/0/found/where").asText()).isEqualTo("coroutine");
+        assertThat(rows.at("/1/coroutine").asText()).isEqualTo("main");
+        assertThat(rows.at("/1/found/where").asText()).isEqualTo("local");
+    }
+
+    @Test
+    void aTextMaySpanTheNameAndTheValueOfALocal() throws IOException {
+        for (String text : List.of("node+%3D+%3CNode", "ode%3D%3CNode+name%3D")) {
+            JsonNode rows = found("/tasks/tree?limit=1&filter=" + text);
+            assertThat(rows.get("total").asInt()).as(text).isGreaterThan(100);
+            assertThat(rows.at("/items/0/found/variable").asText()).isEqualTo("node");
+            assertThat(rows.at("/items/0/found/hit").asText()).startsWith("<Node");
+        }
+        assertThat(found("/tasks/tree?filter=edge+%3D+%3CNode").get("total").asInt())
+                .isZero();
+    }
+
+    @Test
+    void withoutATextNothingIsSearched() throws IOException {
+        assertThat(served.get("/tasks/tree").get("search").isNull()).isTrue();
+        assertThat(served.get("/tasks/table?filter=+").get("search").isNull()).isTrue();
+        assertThat(served.get("/tasks/table").at("/items/0/task/found").isNull())
+                .isTrue();
+    }
+
+    /// The answer when the search behind it is done.
+    private static JsonNode found(String path) throws IOException {
+        while (true) {
+            JsonNode answer = served.get(path);
+            String state = answer.at("/search/state").asText();
+            if (!state.equals("running")) {
+                assertThat(state).isEqualTo("done");
+                return answer;
+            }
+        }
+    }
+
+    /// The previews of the locals of the task's own frames, which end where it awaits something.
+    private static String ownLocals(JsonNode task) {
+        var text = new StringBuilder();
+        for (JsonNode entry : task.get("stack")) {
+            if (!entry.get("kind").asText().equals("frame")) {
+                break;
+            }
+            for (JsonNode local : entry.get("locals")) {
+                local.at("/value/preview")
+                        .forEach(span -> text.append(span.get("t").asText()));
+                text.append('\n');
+            }
+        }
+        return text.toString();
     }
 
     @Test
@@ -101,7 +190,8 @@ class TaskTableApiTest {
     @CsvSource({
         "/tasks/table?in=main, 400, bad-address",
         "/tasks/table?sort=beauty, 400, bad-parameter",
-        "/tasks/groups?group=colour, 400, bad-parameter"
+        "/tasks/groups?group=colour, 400, bad-parameter",
+        "/tasks/tree?state=asleep, 400, bad-parameter"
     })
     void aWrongRequestIsToldSo(String path, int status, String type) throws IOException {
         RawHttp.Answer answer = served.raw(path);

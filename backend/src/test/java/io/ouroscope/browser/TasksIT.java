@@ -85,6 +85,44 @@ class TasksIT {
     }
 
     @Test
+    void aTextIsFoundInLocalVariablesAndTheRowsSayWhere() {
+        Page page = open("/tasks");
+        page.getByLabel("Filter tasks").fill("name='US.V");
+        page.waitForURL(Pattern.compile(".*[?&]filter=.*"));
+        Pages.settle(page);
+        Locator first = page.locator(".list-row").first();
+        assertThat(page.locator(".list-head")).containsText("Found in");
+        assertThat(first).containsText(Pattern.compile("sum_children\\s+node = .*name='us\\.v"));
+        assertThat(first.locator("mark")).hasText("name='us.v");
+        int rows = page.locator(".list-row").count();
+        assertThat(rows).isPositive().isLessThan(194);
+        String asShown = Pages.text(page);
+        page.reload();
+        assertThat(Pages.text(page)).isEqualTo(asShown);
+
+        page.getByRole(AriaRole.LINK, named("Table")).click();
+        Pages.settle(page);
+        assertThat(page.locator("main")).containsText(Pattern.compile("\\d+ rows, each task once"));
+        assertThat(page.locator(".list-row mark").first()).hasText("name='us.v");
+        page.getByRole(AriaRole.LINK, named("Groups")).click();
+        page.locator(".group-row").first().click();
+        assertThat(page.locator(".member-row mark").first()).hasText("name='us.v");
+        page.locator(".member-row").first().click();
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/tasks/0x[0-9a-f]+.*"));
+        assertThat(page.locator("main")).containsText("name='us.v");
+    }
+
+    @Test
+    void whatNoTaskHasIsSaidWithWhereItWasLookedFor() {
+        Page page = open("/tasks?filter=no%20task%20has%20this");
+        assertThat(page.locator(".empty")).containsText("No task fits");
+        assertThat(page.locator(".empty")).containsText("the local variables of all frames were searched");
+        page.getByRole(AriaRole.LINK, named("search all strings")).click();
+        assertThat(page).hasURL(Pattern.compile(".*/objects\\?text=no.*"));
+    }
+
+    @Test
     void aLinkToAViewThatDoesNotExistSaysSo() {
         Page page = open("/tasks?view=tabel");
         assertThat(page.locator("main [role=status]").first()).containsText("This screen has no view “tabel”");

@@ -82,8 +82,7 @@ class AnalysisCommandsTest {
         assertThat(lines).hasSize(7);
         JsonNode found = JSON.readTree(Cli.run("tasks", file, "--group", "coroutine", "--filter", "heart", "--json")
                 .out());
-        assertThat(found).hasSize(1);
-        assertThat(found.at("/0/text").asText()).isEqualTo("heartbeat");
+        assertThat(found).extracting(row -> row.get("text").asText()).containsExactly("heartbeat", "main");
     }
 
     @Test
@@ -92,6 +91,21 @@ class AnalysisCommandsTest {
                 Cli.run("tasks", file, "--filter", "generate.<").out().lines().toList();
         assertThat(lines.getLast()).doesNotStartWith(" ");
         assertThat(Cli.run("tasks", file, "--filter", "main").out()).contains("Task-1  main");
+    }
+
+    @Test
+    void tasksAreFoundByTheirLocalsAndTheLineBelowSaysWhere() throws IOException {
+        List<String> lines = Cli.run("tasks", file, "--filter", "node = <Node name='us.va'")
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines.getLast()).startsWith("    node = <Node name='us.va'").endsWith("  in sum_children");
+        assertThat(lines.get(lines.size() - 2)).matches("Task-\\d+  sum_children  generate\\.py:\\d+");
+        JsonNode found = JSON.readTree(
+                Cli.run("tasks", file, "--json", "--filter", "US.VA'").out());
+        assertThat(found).hasSize(1);
+        assertThat(found.at("/0/found/variable").asText()).isEqualTo("node");
+        assertThat(found.at("/0/found/where").asText()).isEqualTo("local");
     }
 
     @Test

@@ -42,9 +42,25 @@ export function cycleBadge(snapshot, task) {
   return html`<a class="tag bad" href=${href({ screen: 'cycle', snapshot, index: task.cycle, query: { selected: task.address } })}>${icon('cross')}cycle</a>${unsure}`;
 }
 
-/** Where a text is looked for that no task has in what its list shows. @param {import('../route.js').Route} route */
+const foundWords = /** @type {const} */ ({ name: 'name', coroutine: 'coroutine', place: 'at', awaited: 'awaits' });
+
+/** Where a row has the text of the filter. @param {FoundIn | null | undefined} found */
+export function foundIn(found) {
+  if (!found) return nothing;
+  const { where, before, hit, after } = found;
+  const text = html`${plain(before)}${hit ? html`<mark>${plain(hit)}</mark>` : nothing}${plain(after)}`;
+  if (where !== 'local') return html`<span class="soft">${foundWords[where]}</span> <code class="py">${text}</code>`;
+  const name = plain(found.variable);
+  const at = `${found.file}:${found.line}`;
+  return html`<span class="soft" title=${plain(at)}>${plain(shortName(found.function ?? '?'))}</span> <code class="py" title=${plain(`${found.variable} = ${before}${hit}${after}`)}>${hit ? name : html`<mark>${name}</mark>`} = ${text}</code>`;
+}
+
+/** Where a text may be that no task has. @param {import('../route.js').Route} route */
 export function elsewhere({ snapshot, query: { filter } }) {
   if (!filter) return nothing;
   const text = href({ screen: 'objects', snapshot, query: { text: filter } });
-  return html`The filter does not look into local variables: <a href=${text}>texts of all objects</a> do.`;
+  return html`Names, places, what is awaited and the local variables of all frames were searched, each value as far as the page of its task shows it. Longer texts: <a href=${text}>search all strings</a>.`;
 }
+
+/** As long as it is looked for, nothing found says nothing. @param {{search?: Search}} list */
+export const stillSearching = (list) => list.search?.state === 'running';

@@ -3,13 +3,11 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { choice, folding, sortHead, twisty } from '../controls.js';
 import { count, plain, plural, shortName } from '../format.js';
-import { empty, errorCard } from '../parts.js';
+import { empty, errorCard, searchBar } from '../parts.js';
 import { objectHref, source, taskHref } from '../python.js';
 import { changed, go, keepScroll, scroll } from '../route.js';
-import { grouped, load, rows } from '../store.js';
-import { cycleBadge, elsewhere, stateTag, taskName } from './task-parts.js';
-
-const coroutinesShown = 200;
+import { grouped, rows } from '../store.js';
+import { cycleBadge, elsewhere, foundIn, stateTag, stillSearching, taskName } from './task-parts.js';
 
 const groupings = [
   { value: '', text: 'nothing' },
@@ -64,10 +62,8 @@ export function tableControls(route) {
 /** @param {import('../route.js').Route} route @param {(coroutine: string | undefined) => void} change */
 function coroutines(route, change) {
   const { filter, state, kind, coroutine } = route.query;
-  const answer = load(
-    at.taskGroups(route.snapshot, { filter, state, kind, group: 'coroutine', limit: coroutinesShown }),
-  );
-  const groups = answer.state === 'ready' ? /** @type {TaskGroups} */ (answer.value) : undefined;
+  const list = rows(at.taskGroups(route.snapshot, { filter, state, kind, group: 'coroutine' })).begin();
+  const groups = /** @type {TaskGroups | undefined} */ (list.first);
   const known = groups?.items.filter((group) => group.text) ?? [];
   const options = known.map(({ text, count: number }) => ({ value: text, text: `${plain(text)} (${count(number)})` }));
   if (coroutine && !known.some((group) => group.text === coroutine))
@@ -98,7 +94,13 @@ export function taskTable(route) {
   model.begin();
   if ('unfold' in model) model.unfold(route.query.open);
   if (model.error) return errorCard(model.error, () => model.retry());
+  return html`${searchBar('groups' in model ? model.groups : model)} ${list(route, model)}`;
+}
+
+/** @param {import('../route.js').Route} route @param {any} model */
+function list(route, model) {
   if (model.total === 0) {
+    if (stillSearching(model.groups ?? model)) return nothing;
     return empty(
       'No task fits',
       html`Nothing matches this choice. ${elsewhere(route)} <a href=${changed(route, { filter: undefined, state: 'all', kind: undefined, coroutine: undefined })} data-replace>Show all tasks</a>`,
@@ -120,14 +122,16 @@ export function tableSummary(route) {
 function layout(route, model) {
   const snapshot = /** @type {string} */ (route.snapshot);
   const fold = 'unfold' in model ? folding(route, model) : undefined;
+  const found = !!route.query.filter;
+  const heads = columns.map((column) => sortHead(route, column, sorting(route)));
   const task = (/** @type {any} */ row) => /** @type {TaskTableRow} */ (row.kind === 'member' ? row.member : row);
   const select = (/** @type {any} */ row) =>
     go(changed(route, { selected: task(row).task.address }), { replace: true });
   return {
     label: 'Tasks',
     kind: fold ? 'treegrid' : 'table',
-    layout: 'task-table-columns',
-    head: columns.map((column) => sortHead(route, column, sorting(route))),
+    layout: found ? 'task-table-columns found' : 'task-table-columns',
+    head: found ? [heads[0], html`<span role="columnheader">Found in</span>`, ...heads.slice(1)] : heads,
     attributes: (row) =>
       row.kind === 'group'
         ? { level: 1, open: row.open, classes: 'group-row' }
@@ -141,13 +145,14 @@ function layout(route, model) {
     enter: (row) => (row.kind === 'group' ? fold?.(row, !row.open) : go(taskHref(snapshot, task(row).task.address))),
     fold,
     scrolled: keepScroll,
-    cells: (row) => (row.kind === 'group' ? groupCells(route, row, fold) : cells(snapshot, task(row))),
+    cells: (row) => (row.kind === 'group' ? groupCells(route, row, fold) : cells(snapshot, task(row), found)),
   };
 }
 
-/** @param {string} snapshot @param {TaskTableRow} row */
-function cells(snapshot, { task, place, awaits, awaited, behind, depth }) {
+/** @param {string} snapshot @param {TaskTableRow} row @param {boolean} found whether a column says where the text is */
+function cells(snapshot, { task, place, awaits, awaited, behind, depth }, found) {
   return html`<span role="gridcell" class="tree-cell">${taskName(snapshot, task)}${cycleBadge(snapshot, task)}</span>
+    ${found ? html`<span role="gridcell" class="clip">${foundIn(task.found)}</span>` : nothing}
     <span role="gridcell">${stateTag(task)}</span>
     <span role="gridcell" class="soft" title=${plain(awaits)}>${awaitsCell(snapshot, awaits, awaited)}</span>
     <span role="gridcell">${source(place.file, place.line)}${place.function ? html` <span class="soft">in ${plain(shortName(place.function))}</span>` : nothing}</span>

@@ -4,11 +4,11 @@ import { at } from '../api.js';
 import { switcher } from '../controls.js';
 import { count, plain, plural } from '../format.js';
 import { icon } from '../icons.js';
-import { empty, errorCard, filterBox, stateSelect } from '../parts.js';
+import { empty, errorCard, filterBox, searchBar, stateSelect } from '../parts.js';
 import { source, taskHref } from '../python.js';
 import { changed, go, href, keepScroll, scroll } from '../route.js';
 import { tree } from '../store.js';
-import { cycleBadge, elsewhere, stateTag, taskName } from './task-parts.js';
+import { cycleBadge, elsewhere, foundIn, stateTag, stillSearching, taskName } from './task-parts.js';
 import { tableControls, tableSummary, taskTable } from './task-table.js';
 
 /** @type {import('../app.js').View} */
@@ -31,7 +31,7 @@ function theForest(route) {
   const { filter, state } = route.query;
   const forest = tree(/** @type {string} */ (route.snapshot), { filter, state }).begin();
   forest.unfold(route.query.open);
-  return list(route, forest);
+  return html`${searchBar(forest.root.rows)} ${list(route, forest)}`;
 }
 
 /** @param {import('../route.js').Route} route @param {TasksSummary} tasks */
@@ -81,7 +81,7 @@ function controls(route) {
       { name: 'Groups', href: to('table', 'place'), on: table && !!route.query.group, title: 'Grouped' },
       { name: 'Table', href: to('table', undefined), on: table && !route.query.group, title: 'Each task once' },
     ])}
-    ${filterBox({ label: 'Filter tasks', placeholder: 'Name, coroutine, place, what is awaited', value: route.query.filter, change: (filter) => set({ filter }) })}
+    ${filterBox({ label: 'Filter tasks', placeholder: 'Name, place, what is awaited, local variable', value: route.query.filter, change: (filter) => set({ filter }) })}
     ${stateSelect(states(route), route.query.state, (state) => set({ state }))}
     ${table ? tableControls(route) : nothing}
     <span class="spring"></span><span class="soft">${table ? tableSummary(route) : route.query.filter || route.query.state ? 'All that fit, each once' : 'Below each task stands what it waits for'}</span>
@@ -98,6 +98,7 @@ function states({ query }) {
 function list(route, forest) {
   if (forest.error) return errorCard(forest.error, () => forest.retry());
   if (forest.total === 0) {
+    if (stillSearching(forest.root.rows)) return nothing;
     const { filter, state } = route.query;
     return filter || state
       ? empty(
@@ -129,8 +130,8 @@ function columns(route, forest) {
   return {
     label: 'Tasks by what they wait for',
     kind: 'treegrid',
-    layout: 'task-columns',
-    head: ['Task', 'How it is awaited', 'Suspended at', 'State']
+    layout: route.query.filter ? 'task-columns found' : 'task-columns',
+    head: ['Task', route.query.filter ? 'Found in' : 'How it is awaited', 'Suspended at', 'State']
       .map((name) => html`<span role="columnheader">${name}</span>`)
       .concat(html`<span role="columnheader" class="r" title="How many tasks wait for this one">Waiters</span>`),
     attributes: (row) =>
@@ -171,7 +172,7 @@ function cells(snapshot, row, fold) {
       ? html`<span class="tag" title="This task stands above itself on this path">${icon('repeat')}see above</span>`
       : nothing
   }</span>
-    <span role="gridcell" class="soft" title=${plain(task.waits?.text) || nothing}>${plain(task.waits?.text).split(' · ')[0]}</span>
+    ${task.found ? html`<span role="gridcell" class="clip">${foundIn(task.found)}</span>` : html`<span role="gridcell" class="soft" title=${plain(task.waits?.text) || nothing}>${plain(task.waits?.text).split(' · ')[0]}</span>`}
     <span role="gridcell">${source(task.file, task.line)}</span>
     <span role="gridcell">${stateTag(task)}</span>
     <span role="gridcell" class="r num">${task.waiterCount ? count(task.waiterCount) : html`<span class="faint">0</span>`}</span>`;

@@ -13,25 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// The graph is no tree, so a row can stand in several places, and a cycle would go on for ever: whoever walks down
 /// says which rows already stand above. Roots are the nodes that nobody waits for and one of every cycle that nobody
 /// outside waits for; so everything unfinished can be reached. Only the roots are sorted beforehand; a page costs what
-/// it shows. With a filter the roots are a flat list of all that match, found by one pass over the nodes and kept until
-/// another filter is asked for.
+/// it shows. With a filter the roots are a flat list of all that fit, found by one pass and kept until another filter
+/// is asked
+/// for.
 final class Forest {
     private final Nodes nodes;
     private final Waits waits;
     private final Cycles cycles;
     private final Rows rows;
     private final NodeNames names;
-    private final Awaited awaited;
     private final int[] roots;
     private volatile @Nullable Matches last;
 
-    Forest(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names, Awaited awaited) {
+    Forest(Nodes nodes, Waits waits, Cycles cycles, Rows rows, NodeNames names) {
         this.nodes = nodes;
         this.waits = waits;
         this.cycles = cycles;
         this.rows = rows;
         this.names = names;
-        this.awaited = awaited;
         roots = findRoots();
     }
 
@@ -52,22 +51,17 @@ final class Forest {
     /// What `parent` waits for.
     ///
     /// @param above whether the row with this address stands above, `parent` itself included
-    RowPage children(int parent, LongPredicate above, Filter filter, int offset, int limit) {
+    RowPage children(int parent, LongPredicate above, int offset, int limit) {
         IntGraph graph = waits.forward();
         var page = new ArrayList<TaskRow>();
-        var text = new TextSearch(nodes, awaited, names, filter);
-        int total = 0;
-        for (int position = graph.start(parent); position < graph.end(parent); position++) {
-            int child = graph.target(position);
-            if (text.finds(child)) {
-                if (total >= offset && page.size() < limit) {
-                    TaskRow row = rows.row(child, parent, waits.kind(position));
-                    page.add(above.test(row.address()) ? row.repeated() : row);
-                }
-                total++;
-            }
+        int end = (int) Math.min(graph.end(parent), graph.start(parent) + Math.max(0L, offset) + limit);
+        for (int position = (int) Math.min(end, graph.start(parent) + Math.max(0L, offset));
+                position < end;
+                position++) {
+            TaskRow row = rows.row(graph.target(position), parent, waits.kind(position));
+            page.add(above.test(row.address()) ? row.repeated() : row);
         }
-        return new RowPage(total, offset, page);
+        return new RowPage(graph.degree(parent), offset, page);
     }
 
     /// Who waits for `node`, each row saying how.
@@ -133,20 +127,22 @@ final class Forest {
 
     private int[] matching(Filter filter) {
         Matches kept = last;
-        if (kept != null && kept.filter.equals(filter)) {
+        int version = filter.version();
+        if (kept != null && kept.filter.equals(filter) && kept.version == version) {
             return kept.nodes;
         }
         var found = new IntArrayList();
-        var text = new TextSearch(nodes, awaited, names, filter);
-        for (int node = 0; node < nodes.count(); node++) {
-            if (filter.states().contains(nodes.state(node)) && text.finds(node)) {
+        int[] among = filter.among() == null ? null : filter.among().nodes();
+        for (int i = 0; i < (among == null ? nodes.count() : among.length); i++) {
+            int node = among == null ? i : among[i];
+            if (filter.states().contains(nodes.state(node))) {
                 found.add(node);
             }
         }
-        var matches = new Matches(filter, found.toIntArray());
+        var matches = new Matches(filter, version, found.toIntArray());
         last = matches;
         return matches.nodes;
     }
 
-    private record Matches(Filter filter, int[] nodes) {}
+    private record Matches(Filter filter, int version, int[] nodes) {}
 }

@@ -5,6 +5,7 @@ import io.ouroscope.python.decode.Heap;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.frame.Frame;
 import io.ouroscope.python.frame.Frames;
+import io.ouroscope.python.preview.Previewer;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class MemoryReader implements NodeReader {
     private final Places places;
     private final Frames frames;
     private final FactsReader facts;
+    private final Previewer previewer;
 
     MemoryReader(
             Heap heap,
@@ -39,6 +41,7 @@ final class MemoryReader implements NodeReader {
         this.places = places;
         frames = new Frames(heap);
         facts = new FactsReader(heap);
+        previewer = new Previewer(heap);
     }
 
     @Override
@@ -91,11 +94,25 @@ final class MemoryReader implements NodeReader {
                 i += omitted;
             }
             long generator = chain.getLong(i);
-            Frame frame = frames.suspended(generator);
-            parts.add(new StackPart.FramePart(
-                    nodes.address(node), generator, places.of(generator), frame == null ? List.of() : frame.locals()));
+            parts.add(new StackPart.FramePart(nodes.address(node), generator, places.of(generator), locals(generator)));
         }
         return parts;
+    }
+
+    @Override
+    public List<Frame.Local> locals(long generator) {
+        Frame frame = frames.suspended(generator);
+        return frame == null ? List.of() : frame.locals();
+    }
+
+    @Override
+    public Place place(long generator) {
+        return places.of(generator);
+    }
+
+    @Override
+    public String preview(long object) {
+        return previewer.text(object);
     }
 
     @Override

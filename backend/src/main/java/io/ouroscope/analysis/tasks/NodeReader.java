@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.tasks;
 
+import io.ouroscope.python.frame.Frame;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,15 @@ interface NodeReader extends NodeNames {
 
     /// A task's frames, outermost first; of more than `limit` the middle is left out.
     List<StackPart> frames(int node, int limit);
+
+    /// The local variables of a coroutine's or generator's frame; none if it cannot be read.
+    List<Frame.Local> locals(long generator);
+
+    /// Where the frame of a coroutine or generator stands.
+    Place place(long generator);
+
+    /// An object in Python syntax, as the page of a task shows it.
+    String preview(long object);
 
     long result(int node);
 
@@ -45,6 +55,21 @@ interface NodeReader extends NodeNames {
             @Override
             public List<StackPart> frames(int node, int limit) {
                 return List.of();
+            }
+
+            @Override
+            public List<Frame.Local> locals(long generator) {
+                return List.of();
+            }
+
+            @Override
+            public Place place(long generator) {
+                return Place.UNKNOWN;
+            }
+
+            @Override
+            public String preview(long object) {
+                return "";
             }
 
             @Override

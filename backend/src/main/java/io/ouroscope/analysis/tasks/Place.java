@@ -20,8 +20,8 @@ public record Place(String file, int line, String function) {
     }
 
     /// Whether `file:line` or the function has the text.
-    boolean isFoundBy(Filter filter) {
-        return filter.matches(file + ":" + line) || filter.matches(function);
+    boolean has(TextMatches wanted) {
+        return wanted.isIn(file + ":" + line) || wanted.isIn(function);
     }
 
     /// Whether this is asyncio's own code: `…/python3.12/asyncio/tasks.py`, also inside a zip.

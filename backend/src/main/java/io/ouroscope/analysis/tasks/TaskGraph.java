@@ -26,6 +26,7 @@ public final class TaskGraph {
     private final NodeReader reader;
     private final Cycles cycles;
     private final Rows rows;
+    private final Awaited awaited;
     private final Forest forest;
     private final TaskTable table;
     private final CycleTeller teller;
@@ -39,8 +40,8 @@ public final class TaskGraph {
         finished = edges.build(nodes::finished);
         cycles = new Cycles(nodes, waits);
         rows = new Rows(nodes, waits, cycles, reader);
-        var awaited = new Awaited(nodes, waits, finished, reader);
-        forest = new Forest(nodes, waits, cycles, rows, reader, awaited);
+        awaited = new Awaited(nodes, waits, finished, reader);
+        forest = new Forest(nodes, waits, cycles, rows, reader);
         table = new TaskTable(nodes, waits, cycles, rows, reader, awaited, forest);
         teller = new CycleTeller(nodes, waits, cycles, rows, reader);
         stacks = new AsyncStack(nodes, waits, cycles, rows, reader);
@@ -92,9 +93,9 @@ public final class TaskGraph {
     ///
     /// @param above whether the row with this address stands above the children in the tree, `parent` included;
     ///     such a child repeats and has no children of its own
-    public RowPage children(long parent, LongPredicate above, Filter filter, int offset, int limit) {
+    public RowPage children(long parent, LongPredicate above, int offset, int limit) {
         int node = nodes.at(parent);
-        return node < 0 ? new RowPage(0, offset, List.of()) : forest.children(node, above, filter, offset, limit);
+        return node < 0 ? new RowPage(0, offset, List.of()) : forest.children(node, above, offset, limit);
     }
 
     /// Who waits for the node at `address`; empty if there is no such node.
@@ -106,6 +107,27 @@ public final class TaskGraph {
     /// The same nodes as a flat table: sorted, filtered, grouped.
     public TaskTable table() {
         return table;
+    }
+
+    /// Finds the tasks and futures that have a text.
+    public void search(TextMatches matches, Progress progress) {
+        try {
+            new TaskSearch(nodes, new TextSearch(nodes, awaited, reader, matches), reader, matches).run(progress);
+        } finally {
+            matches.end();
+        }
+    }
+
+    /// Where the task or future at this address has the text that it was found by, null if it was not.
+    public @Nullable FoundText where(long address, TextMatches matches) {
+        int node = nodes.at(address);
+        if (node < 0) {
+            return null;
+        }
+        long frame = matches.frame(node);
+        return frame == 0
+                ? new TextSearch(nodes, awaited, reader, matches).where(node)
+                : new LocalsSearch(reader, matches).where(frame);
     }
 
     public int cycleCount() {

@@ -7,6 +7,7 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntComparator;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The tasks as a flat table, each once, and their groups.
 ///
-/// A question is answered by one pass over the nodes and one sort; the last [#KEPT] answers are kept as numbers of
+/// A question is answered by one pass over the nodes and one sort, which waits until a text has been looked for in all;
+/// the last [#KEPT] answers are kept as numbers of
 /// nodes, and the last [#KEPT_GROUPS] lists of groups, so that further pages cost what they show. How many wait behind
 /// each node is counted when first asked for.
 /// Thread-safe.
@@ -31,7 +33,7 @@ public final class TaskTable {
     private final NodeNames names;
     private final Awaited awaited;
     private final Forest forest;
-    private final Map<TaskQuery, int[]> answers = last(KEPT);
+    private final Map<TaskQuery, Answer> answers = last(KEPT);
     private final Map<Grouped, List<TaskGroup>> grouped = last(KEPT_GROUPS);
     private final Map<Grouping, Groups> groups = new EnumMap<>(Grouping.class);
     private @Nullable Behind behind;
@@ -161,27 +163,38 @@ public final class TaskTable {
     }
 
     private synchronized int[] found(TaskQuery query) {
-        int[] kept = answers.get(query);
-        if (kept == null) {
-            kept = sorted(matching(query), query);
+        int version = query.filter().version();
+        Answer kept = answers.get(query);
+        if (kept == null || kept.version != version) {
+            int[] matching = matching(query);
+            // Nobody waits for an order that the next look changes.
+            kept = new Answer(version, query.filter().isOver() ? sorted(matching, query) : matching);
             answers.put(query, kept);
         }
-        return kept;
+        return kept.nodes;
     }
 
+    /// @param version of the filter when it was found
+    private record Answer(int version, int[] nodes) {}
+
     private int[] matching(TaskQuery query) {
-        var text = new TextSearch(nodes, awaited, names, query.filter());
+        TextMatches among = query.filter().among();
         Groups within = query.within() == null ? null : groups(query.within().by());
         int member = query.within() == null ? -1 : nodes.at(query.within().member());
         int group = within == null || member < 0 ? -1 : within.groupOf[member];
         var found = new IntArrayList();
-        for (int node = 0; node < nodes.count(); node++) {
+        int[] candidates = among == null ? null : among.nodes();
+        if (among != null && among.isOver()) {
+            // In the order of addresses, as equal rows of a sort stay.
+            Arrays.sort(candidates);
+        }
+        for (int i = 0; i < (candidates == null ? nodes.count() : candidates.length); i++) {
+            int node = candidates == null ? i : candidates[i];
             boolean task = nodes.kind(node) == NodeKind.TASK;
             if ((query.kind() == Kind.ALL || task == (query.kind() == Kind.TASKS))
                     && query.filter().states().contains(nodes.state(node))
                     && (within == null || within.groupOf[node] == group)
-                    && (query.coroutine().isEmpty() || query.coroutine().equals(nodes.coroutine(node)))
-                    && text.finds(node)) {
+                    && (query.coroutine().isEmpty() || query.coroutine().equals(nodes.coroutine(node)))) {
                 found.add(node);
             }
         }

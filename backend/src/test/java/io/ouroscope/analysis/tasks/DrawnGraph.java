@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.tasks;
 
+import io.ouroscope.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,5 +85,12 @@ public final class DrawnGraph {
             builder.add(number(edge.from), number(edge.to), edge.kind);
         }
         return new TaskGraph(nodes, builder, NodeReader.ofNames(names::get));
+    }
+
+    /// What has a text, searched to the end.
+    static TextMatches found(TaskGraph graph, String text) {
+        var matches = new TextMatches(text);
+        graph.search(matches, Progress.NONE);
+        return matches;
     }
 }

@@ -128,7 +128,8 @@ class TaskFinderTest {
         for (int cycle = 0; cycle < graph.cycleCount(); cycle++) {
             assertThat(graph.cycle(cycle).sentence()).isNotEmpty();
         }
-        assertThat(graph.roots(Filter.UNFINISHED.withText("task"), 0, 10).rows())
+        assertThat(graph.roots(Filter.UNFINISHED.among(DrawnGraph.found(graph, "task")), 0, 10)
+                        .rows())
                 .hasSizeLessThanOrEqualTo(10);
         graph.edges((from, to, kind) -> assertThat(graph.contains(to)).isTrue());
     }

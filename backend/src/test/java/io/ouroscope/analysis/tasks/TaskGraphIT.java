@@ -114,7 +114,7 @@ class TaskGraphIT {
         assertThat(frames.getLast().place().insideAsyncio()).isTrue();
 
         TaskRow quick = program.graph
-                .roots(new Filter("quick", EnumSet.of(NodeState.DONE)), 0, 10)
+                .roots(new Filter(DrawnGraph.found(program.graph, "quick"), EnumSet.of(NodeState.DONE)), 0, 10)
                 .rows()
                 .getFirst();
         TaskDetail done = program.graph.detail(quick.address());
@@ -131,7 +131,7 @@ class TaskGraphIT {
         assertThat(program.graph.detail(program.task("locked")).row().waits()).isNull();
         assertThat(row(program, "timed").stuck()).isFalse();
         List<TaskRow> finished = program.graph
-                .roots(new Filter("", EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
+                .roots(new Filter(null, EnumSet.of(NodeState.DONE, NodeState.CANCELLED)), 0, 500)
                 .rows();
         assertThat(finished).extracting(TaskRow::name).contains("cancelled", "failed");
         TaskRow failed = finished.stream()
@@ -161,7 +161,7 @@ class TaskGraphIT {
         assertThat(program.graph.cycleCount()).isZero();
         assertThat(program.graph.roots(Filter.UNFINISHED, 0, 100).total()).isEqualTo(count + 1);
         assertThat(program.graph
-                        .roots(Filter.UNFINISHED.withText("crowd-1"), 0, 5)
+                        .roots(Filter.UNFINISHED.among(DrawnGraph.found(program.graph, "crowd-1")), 0, 5)
                         .rows())
                 .hasSize(5);
         assertThat(detail(program, "chain-" + (count - 1)).stack()).hasSizeLessThan(400);

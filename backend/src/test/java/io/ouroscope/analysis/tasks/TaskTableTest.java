@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ouroscope.analysis.tasks.TaskQuery.Group;
 import io.ouroscope.analysis.tasks.TaskQuery.Kind;
 import io.ouroscope.analysis.tasks.TaskQuery.Sort;
+import io.ouroscope.progress.Progress;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TaskTableTest {
-    private static final Filter ALL = new Filter("", EnumSet.allOf(NodeState.class));
+    private static final Filter ALL = new Filter(null, EnumSet.allOf(NodeState.class));
     private static final Place SEND = new Place("/app/client.py", 88, "Client.send");
     private static final Place READ = new Place("/app/client.py", 140, "Client.read");
 
@@ -27,8 +28,9 @@ class TaskTableTest {
 
     @Test
     void groupsAddUpToWhatTheTableShows() {
-        TaskTable table = drawn.build().table();
-        for (Filter filter : List.of(ALL, Filter.UNFINISHED, ALL.withText("task"), ALL.withText("88"))) {
+        TaskGraph graph = drawn.build();
+        TaskTable table = graph.table();
+        for (Filter filter : List.of(ALL, Filter.UNFINISHED, withText(graph, "task"), withText(graph, "88"))) {
             for (Grouping by : Grouping.values()) {
                 TaskQuery query = query(filter, null, Sort.NAME);
                 List<TaskGroup> groups = table.groups(query, by);
@@ -57,11 +59,13 @@ class TaskTableTest {
 
     @Test
     void aGroupIsNamedByAMemberThatAFilterMayHide() {
-        TaskTable table = drawn.build().table();
-        TaskQuery query = query(ALL.withText("Task-10"), null, Sort.NAME);
+        TaskGraph graph = drawn.build();
+        TaskTable table = graph.table();
+        TaskQuery query = query(withText(graph, "Task-10"), null, Sort.NAME);
         TaskGroup group = table.groups(query, Grouping.PLACE).getFirst();
         assertThat(group.member()).isEqualTo(drawn.address("Task-2"));
-        assertThat(names(table, query(ALL.withText("Task-10"), new Group(Grouping.PLACE, group.member()), Sort.NAME)))
+        assertThat(names(
+                        table, query(withText(graph, "Task-10"), new Group(Grouping.PLACE, group.member()), Sort.NAME)))
                 .containsExactly("Task-10");
     }
 
@@ -91,12 +95,43 @@ class TaskTableTest {
 
     @Test
     void aTextIsFoundInThePlaceAndInWhatIsAwaited() {
-        TaskTable table = drawn.build().table();
-        assertThat(names(table, query(ALL.withText("client.py:140"), null, Sort.NAME)))
+        TaskGraph graph = drawn.build();
+        TaskTable table = graph.table();
+        assertThat(names(table, query(withText(graph, "client.py:140"), null, Sort.NAME)))
                 .containsExactly("reader");
-        assertThat(names(table, query(ALL.withText("client.READ"), null, Sort.NAME)))
+        assertThat(names(table, query(withText(graph, "client.READ"), null, Sort.NAME)))
                 .containsExactly("reader");
-        assertThat(names(table, query(ALL.withText("reader"), null, Sort.NAME))).containsExactly("Task-2", "reader");
+        assertThat(names(table, query(withText(graph, "reader"), null, Sort.NAME)))
+                .containsExactly("Task-2", "reader");
+    }
+
+    @Test
+    void aRowSaysWhereItHasTheText() {
+        TaskGraph graph = drawn.build();
+        assertThat(where(graph, "Task-2", "SK-2")).isEqualTo("NAME Ta|sk-2|");
+        assertThat(where(graph, "reader", ":140")).isEqualTo("PLACE /app/client.py|:140|");
+        assertThat(where(graph, "reader", "t.read")).isEqualTo("PLACE Clien|t.read|");
+        assertThat(where(graph, "Task-2", "reader")).isEqualTo("AWAITED |reader|");
+        assertThat(where(graph, "Task-10", "children")).isEqualTo("COROUTINE sum_|children|");
+    }
+
+    @Test
+    void anAnswerGrowsWithWhatIsFound() {
+        TaskGraph graph = drawn.build();
+        TaskTable table = graph.table();
+        var matches = new TextMatches("task");
+        TaskQuery query = query(ALL.among(matches), null, Sort.NAME);
+        assertThat(table.count(query)).isZero();
+        assertThat(graph.roots(query.filter(), 0, 9).total()).isZero();
+        graph.search(matches, Progress.NONE);
+        assertThat(names(table, query)).containsExactly("Task-1", "Task-2", "Task-10");
+        assertThat(graph.roots(query.filter(), 0, 9).total()).isEqualTo(3);
+    }
+
+    private String where(TaskGraph graph, String name, String text) {
+        FoundText found = graph.where(drawn.address(name), DrawnGraph.found(graph, text));
+        assertThat(found).isNotNull();
+        return found.where() + " " + found.before() + "|" + found.hit() + "|" + found.after();
     }
 
     @Test
@@ -128,6 +163,10 @@ class TaskTableTest {
                 .getFirst();
         assertThat(last.behind()).isEqualTo(count - 1);
         assertThat(last.depth()).isEqualTo(count - 1);
+    }
+
+    private static Filter withText(TaskGraph graph, String text) {
+        return ALL.among(DrawnGraph.found(graph, text));
     }
 
     private static TaskQuery query(Filter filter, @Nullable Group within, Sort sort) {
