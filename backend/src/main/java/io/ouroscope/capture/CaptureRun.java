@@ -3,6 +3,7 @@ package io.ouroscope.capture;
 import static java.util.Objects.requireNonNullElse;
 
 import io.ouroscope.capture.CaptureException.Kind;
+import io.ouroscope.capture.CaptureRequest.Sources;
 import io.ouroscope.capture.linux.NativeBuffer;
 import io.ouroscope.capture.linux.OpenFiles;
 import io.ouroscope.capture.linux.ProcessRoot;
@@ -66,7 +67,7 @@ final class CaptureRun {
                     + Math.max(1, Math.round(seconds)) + " s";
         }
         // held open from before: the process may end as soon as it runs again
-        try (ProcessRoot root = request.sources() ? ProcessRoot.of(target.pid()) : null;
+        try (ProcessRoot root = request.sources() == Sources.NONE ? null : ProcessRoot.of(target.pid());
                 Copier copier = new Copier(target.pid(), part.channel(), buffer)) {
             progress.check();
             Pause pause = new Pause(
@@ -165,7 +166,8 @@ final class CaptureRun {
         }
         progress.stage("Reading the program's source files", 0);
         long start = SourceReader.startMillis(target.stat().startTicks());
-        return new SourceReader(root, target.status(), target.commandLine(), start).read(names, progress);
+        return new SourceReader(root, target.status(), target.commandLine(), start)
+                .read(names, request.sources() == Sources.OWN, progress);
     }
 
     private CaptureResult write(Pause pause, Copier copier, @Nullable ProcessRoot root)
@@ -189,7 +191,7 @@ final class CaptureRun {
             progress.check();
         }
         scan.finish();
-        SourceReader.Result sources = request.sources() ? sources(root, names) : null;
+        SourceReader.Result sources = request.sources() == Sources.NONE ? null : sources(root, names);
         CoreContent content = new CoreContent(target, pause, plan, copier.unreadable());
         CaptureNote note = content.note();
         core.finish(

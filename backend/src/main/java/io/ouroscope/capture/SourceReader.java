@@ -36,6 +36,7 @@ final class SourceReader {
     /// The kernel counts a process's start in 1/100 s, and a file may be written right before it is run.
     private static final long START_TOLERANCE_MILLIS = 1_000;
 
+    private static final int OF_LIBRARY = 2;
     private static final int SAMPLES = 5;
     private static final int SCRIPT_HEAD_BYTES = 128;
     private static final Pattern LIBRARY = Pattern.compile("/python3[^/]*/");
@@ -81,13 +82,17 @@ final class SourceReader {
     /// Reads the files of these names, and the script of the command line.
     ///
     /// @param names as found; most are no files
-    Result read(SourceNames names, Progress progress) {
+    /// @param onlyOwn without the standard library
+    Result read(SourceNames names, boolean onlyOwn, Progress progress) {
         if (names.beyond() > 0) {
             String reason = "beyond the first " + SourceNames.MAX_NAMES + " names that were found";
             leftOut.put(reason, List.of(names.firstBeyond()));
             leftOutCounts.put(reason, names.beyond());
         }
-        Thread reader = Thread.ofPlatform().daemon().name("capture-sources").start(() -> readAll(names.names()));
+        Thread reader = Thread.ofPlatform()
+                .daemon()
+                .name("capture-sources")
+                .start(() -> readAll(ordered(names.names(), onlyOwn)));
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         try {
             while (reader.isAlive() && System.nanoTime() < deadline) {
@@ -112,7 +117,7 @@ final class SourceReader {
         }
     }
 
-    private void readAll(Set<String> names) {
+    private void readAll(List<String> names) {
         try {
             if (!ProcessRoot.takeFileRights(rights)) {
                 leftOutNow("not read: the rights of the process's user cannot be taken on", "");
@@ -122,7 +127,7 @@ final class SourceReader {
             if (script != null) {
                 one(script, true);
             }
-            for (String name : ordered(names)) {
+            for (String name : names) {
                 if (isOver()) {
                     return;
                 }
@@ -137,14 +142,17 @@ final class SourceReader {
         }
     }
 
-    static List<String> ordered(Set<String> names) {
+    static List<String> ordered(Set<String> names, boolean onlyOwn) {
         List<String> all = new ArrayList<>(new TreeSet<>(names));
+        if (onlyOwn) {
+            all.removeIf(name -> rank(name) == OF_LIBRARY);
+        }
         all.sort(Comparator.comparingInt(SourceReader::rank));
         return all;
     }
 
     private static int rank(String name) {
-        return INSTALLED.matcher(name).find() ? 1 : LIBRARY.matcher(name).find() ? 2 : 0;
+        return INSTALLED.matcher(name).find() ? 1 : LIBRARY.matcher(name).find() ? OF_LIBRARY : 0;
     }
 
     /// The first argument that is neither an option nor what belongs to one; null if it begins otherwise.

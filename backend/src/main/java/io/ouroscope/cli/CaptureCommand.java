@@ -3,6 +3,7 @@ package io.ouroscope.cli;
 import io.ouroscope.capture.Capture;
 import io.ouroscope.capture.CaptureException;
 import io.ouroscope.capture.CaptureRequest;
+import io.ouroscope.capture.CaptureRequest.Sources;
 import io.ouroscope.capture.CaptureResult;
 import io.ouroscope.capture.FileOwner;
 import io.ouroscope.capture.Processes;
@@ -43,9 +44,12 @@ final class CaptureCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
-            names = "--no-sources",
-            description = "Leave the program's source files out; lines of them are not shown then.")
-    private boolean noSources;
+            names = "--sources",
+            paramLabel = "WHICH",
+            defaultValue = "all",
+            description = "Source files to take along, so that their lines are shown: all, own (without the standard"
+                    + " library), none. Default: ${DEFAULT-VALUE}.")
+    private Sources sources = Sources.ALL;
 
     @Mixin
     private CaptureLimits limits = new CaptureLimits();
@@ -56,7 +60,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CaptureException {
-        var request = new CaptureRequest(pid, target(), limits.maxPauseMillis, limits.maxMemoryBytes, !noSources);
+        var request = new CaptureRequest(pid, target(), limits.maxPauseMillis, limits.maxMemoryBytes, sources);
         CaptureResult result = Capture.capture(request, session.progress());
         session.terminal().clear();
         if (json) {
@@ -83,7 +87,7 @@ final class CaptureCommand implements Callable<Integer> {
             session.terminal()
                     .say("With " + result.sourceFiles()
                             + (result.sourceFiles() == 1 ? " source file" : " source files")
-                            + " of the program, so that its lines are shown; --no-sources leaves them out.");
+                            + " of the program, so that its lines are shown; --sources none leaves them out.");
         }
         for (LeftOut each : result.sourceFilesLeftOut()) {
             String which = each.samples().isEmpty()

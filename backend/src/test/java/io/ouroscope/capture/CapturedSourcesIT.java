@@ -76,7 +76,7 @@ class CapturedSourcesIT {
                             core,
                             CaptureRequest.DEFAULT_MAX_PAUSE_MILLIS,
                             CaptureRequest.DEFAULT_MAX_MEMORY_BYTES,
-                            false),
+                            CaptureRequest.Sources.NONE),
                     Progress.NONE);
             assertThat(result.sourceFiles()).isZero();
         }

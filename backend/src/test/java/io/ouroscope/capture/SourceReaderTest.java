@@ -35,7 +35,7 @@ class SourceReaderTest {
         try (ProcessRoot root = Objects.requireNonNull(ProcessRoot.of(pid))) {
             SourceNames found = new SourceNames();
             Arrays.asList(names).forEach(found::add);
-            return new SourceReader(root, rights, commandLine, start).read(found, Progress.NONE);
+            return new SourceReader(root, rights, commandLine, start).read(found, false, Progress.NONE);
         }
     }
 
@@ -76,18 +76,22 @@ class SourceReaderTest {
 
     @Test
     void theProgramsOwnFilesComeFirstThenPackagesThenTheStandardLibrary() {
-        assertThat(SourceReader.ordered(Set.of(
-                        "/usr/lib/python3.11/queue.py",
-                        "/usr/lib/python3/dist-packages/six.py",
-                        "/venv/lib/python3.12/site-packages/app.py",
-                        "/srv/b.py",
-                        "/srv/a.py")))
-                .containsExactly(
-                        "/srv/a.py",
-                        "/srv/b.py",
-                        "/usr/lib/python3/dist-packages/six.py",
-                        "/venv/lib/python3.12/site-packages/app.py",
-                        "/usr/lib/python3.11/queue.py");
+        Set<String> names = Set.of(
+                "/usr/lib/python3.11/queue.py",
+                "/usr/lib/python3/dist-packages/six.py",
+                "/venv/lib/python3.12/site-packages/app.py",
+                "/srv/b.py",
+                "/srv/a.py");
+        List<String> own = List.of(
+                "/srv/a.py",
+                "/srv/b.py",
+                "/usr/lib/python3/dist-packages/six.py",
+                "/venv/lib/python3.12/site-packages/app.py");
+        assertThat(SourceReader.ordered(names, true)).isEqualTo(own);
+        assertThat(SourceReader.ordered(names, false))
+                .startsWith(own.toArray(String[]::new))
+                .endsWith("/usr/lib/python3.11/queue.py")
+                .hasSize(5);
     }
 
     @Test
