@@ -225,12 +225,16 @@ function lost(id, error) {
 export const announceUpload = (name, sizeBytes) => call('/api/uploads', { method: 'POST', body: { name, sizeBytes } });
 
 /**
- * Sends a file; how that ends is told by its job. XMLHttpRequest, because fetch does not say how much was sent.
+ * Sends a file; how that ends is told by its job, unless the file never reaches it. XMLHttpRequest, because fetch does not
+ * say how much was sent.
  * @param {string} job @param {File} file @param {(bytes: number) => void} onSent
+ * @param {(status: number) => void} onBroken called with the status of a refusal, 0 where the connection ended
  * @returns {() => void} to stop it
  */
-export function sendFile(job, file, onSent) {
+export function sendFile(job, file, onSent, onBroken) {
   const request = new XMLHttpRequest();
+  request.addEventListener('error', () => onBroken(0));
+  request.addEventListener('load', () => request.status >= 400 && onBroken(request.status));
   request.upload.addEventListener('progress', (event) => onSent(event.loaded));
   request.open('PUT', `/api/uploads/${job}`);
   request.setRequestHeader('Content-Type', 'application/octet-stream');

@@ -12,7 +12,7 @@ import { load, redraw, refresh } from './store.js';
 /**
  * @typedef {{
  *   file: File, wanted?: string, state: 'sending' | 'checking' | 'other' | 'failed',
- *   sent: number, began: number, before: Set<string>, wasHere?: boolean, jobId?: string, stop: () => void,
+ *   sent: number, began: number, before: Set<string>, wasHere?: boolean, unusable?: boolean, jobId?: string, stop: () => void,
  *   snapshotId?: string, problem?: {title: string, detail?: string | null, hint?: string | null},
  * }} Upload wanted: the id that the content must have; before: the ids that were here then
  */
@@ -51,14 +51,20 @@ async function start(file, wanted) {
     const { jobId } = await api.announceUpload(file.name, file.size);
     if (upload !== mine) return void api.cancel(jobId).catch(() => {});
     mine.jobId = jobId;
-    mine.stop = api.sendFile(jobId, file, (sent) => {
-      mine.sent = sent;
-      if (sent >= file.size) mine.state = 'checking';
-      redraw();
-    });
+    mine.stop = api.sendFile(
+      jobId,
+      file,
+      (sent) => {
+        mine.sent = sent;
+        if (sent >= file.size) mine.state = 'checking';
+        redraw();
+      },
+      (status) => setTimeout(() => broken(mine, status), patience),
+    );
     api.watch(jobId, (job) => ended(mine, job));
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
+    mine.unusable = error.problem.type === '/problems/not-snapshot';
     fail(mine, error.problem);
   }
 }
@@ -69,9 +75,27 @@ function here() {
   return new Set(items.map((shot) => shot.id ?? ''));
 }
 
+/** The server may know better why; where it has heard nothing, its job would wait for a minute. In milliseconds. */
+const patience = 1000;
+
+/** @param {Upload} mine @param {number} status */
+async function broken(mine, status) {
+  const { file, sent, jobId } = mine;
+  if (upload !== mine || !reading() || !jobId) return;
+  if (!status && mine.state === 'checking') return;
+  fail(mine, {
+    title: 'The upload broke off',
+    detail: status
+      ? `The server, or a proxy before it, refused ${file.name} with HTTP status ${status}. Nothing of it was kept.`
+      : `The connection ended when ${bytes(sent)} of ${bytes(file.size)} of ${file.name} were sent. Nothing of it was kept.`,
+    hint: status === 413 ? 'The proxy must allow larger uploads.' : 'Upload it again.',
+  });
+  await api.cancel(jobId).catch(() => {});
+}
+
 /** @param {Upload} mine @param {Job} job */
 function ended(mine, job) {
-  if (job.state === 'running' || upload !== mine) return;
+  if (job.state === 'running' || upload !== mine || mine.state === 'failed') return;
   refresh(api.at.snapshots());
   if (job.state === 'failed') return fail(mine, job.problem ?? { title: 'The upload failed' });
   if (job.state === 'cancelled') return dismiss();
@@ -134,13 +158,18 @@ export function dismiss() {
   redraw();
 }
 
+function again() {
+  if (upload) start(upload.file, upload.wanted);
+}
+
 /** Progress, or what became of it. */
 export function uploadCard() {
   if (!upload) return nothing;
   if (upload.state === 'failed')
     return problemCard(
       upload.problem ?? { title: 'The upload failed' },
-      html`<button type="button" class="btn" @click=${dismiss}>Dismiss</button>`,
+      html`${upload.unusable ? nothing : html`<button type="button" class="btn" @click=${again}>Try again</button>`}
+        <button type="button" class="btn" @click=${dismiss}>Dismiss</button>`,
     );
   if (upload.state === 'other') return nothing;
   const { file, sent, state } = upload;

@@ -1,12 +1,21 @@
 package io.ouroscope.snapshot;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Creates files and directories only their owner can read: a snapshot holds the secrets of the process.
 public final class PrivateFiles {
@@ -14,6 +23,13 @@ public final class PrivateFiles {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
+
+    /// As [#createPart] names them.
+    private static final Pattern PART = Pattern.compile("\\..+\\.[0-9]+\\.part");
+
+    private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
     private PrivateFiles() {}
 
@@ -28,6 +44,29 @@ public final class PrivateFiles {
         return posix(directory)
                 ? Files.createTempFile(directory, prefix, ".part", OWNER_ONLY)
                 : Files.createTempFile(directory, prefix, ".part");
+    }
+
+    /// Removes the parts in `directory` that a killed process left behind: who is alive writes to its part every few
+    /// seconds, or is about to move it.
+    public static void removeAbandonedParts(Path directory, Instant now) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        FileTime oldest = FileTime.from(now.minus(ABANDONED_AFTER));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.part")) {
+            for (Path file : files) {
+                if (PART.matcher(String.valueOf(file.getFileName())).matches()
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                                        .compareTo(oldest)
+                                < 0) {
+                    Files.deleteIfExists(file);
+                    LOG.info("Removed {}, which a process that was killed left behind", file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException kept) {
+            LOG.debug("Abandoned files in {} stay", directory, kept);
+        }
     }
 
     /// Creates `directory` and its parents where missing, new ones with mode 0700.

@@ -41,6 +41,7 @@ public final class SnapshotReceiver {
     private final Path target;
     private final Progress progress;
     private final long largestBytes;
+    private final FileStore disk;
 
     /// What was received.
     ///
@@ -50,16 +51,18 @@ public final class SnapshotReceiver {
 
     /// @param name of what is received, for messages
     /// @param target an empty file
-    public SnapshotReceiver(String name, Path target, Progress progress) {
-        this(name, target, progress, LARGEST_BYTES);
+    public SnapshotReceiver(String name, Path target, Progress progress) throws IOException {
+        this(name, target, progress, LARGEST_BYTES, Files.getFileStore(target));
     }
 
     /// @param largestBytes more uncompressed bytes are refused
-    SnapshotReceiver(String name, Path target, Progress progress, long largestBytes) {
+    /// @param disk of the target
+    SnapshotReceiver(String name, Path target, Progress progress, long largestBytes, FileStore disk) {
         this.name = name;
         this.target = target;
         this.progress = progress;
         this.largestBytes = largestBytes;
+        this.disk = disk;
     }
 
     /// Reads `source` to its end.
@@ -98,7 +101,6 @@ public final class SnapshotReceiver {
 
     private Received write(InputStream content, CountingInputStream counted, byte @Nullable [] head)
             throws IOException {
-        FileStore disk = Files.getFileStore(target);
         var digests = new ByteArrayOutputStream();
         MessageDigest digest = ChunkDigests.sha256();
         byte[] chunk = new byte[ChunkDigests.CHUNK];
@@ -111,7 +113,7 @@ public final class SnapshotReceiver {
                     length = content.readNBytes(chunk, 0, chunk.length)) {
                 progress.check();
                 if (written >= nextDiskCheck) {
-                    checkDisk(disk);
+                    checkDisk(size);
                     nextDiskCheck = written + CHECK_DISK_EVERY_BYTES;
                 }
                 written += writeSparse(out, ByteBuffer.wrap(chunk, 0, length), size);
@@ -142,24 +144,26 @@ public final class SnapshotReceiver {
             // What the C library says of ENOSPC and EDQUOT; there is no other way to tell them.
             String why = String.valueOf(e.getMessage());
             if (why.contains("No space left") || why.contains("quota")) {
-                throw full(why);
+                throw full(why, offset);
             }
             throw e;
         }
     }
 
-    private void checkDisk(FileStore disk) throws IOException {
+    private void checkDisk(long received) throws IOException {
         long free = disk.getUsableSpace();
         long reserve = Math.min(DISK_RESERVE_BYTES, disk.getTotalSpace() / 20);
         if (free < reserve) {
             throw full(
-                    "only " + ByteCount.text(free) + " are free, and " + ByteCount.text(reserve) + " are left alone");
+                    "only " + ByteCount.text(free) + " are free, and " + ByteCount.text(reserve) + " are left alone",
+                    received);
         }
     }
 
-    private DiskFullException full(String why) {
-        return new DiskFullException("The disk of " + target.getParent() + " has no room for " + name + " (" + why
-                + "). Nothing of it was kept");
+    /// @param received how much had come, uncompressed
+    private DiskFullException full(String why, long received) {
+        return new DiskFullException("The disk of " + target.getParent() + " has no room for " + name + ": " + why
+                + " after " + ByteCount.text(received) + " of its content. Nothing of it was kept");
     }
 
     private SnapshotFormatException damaged(ZstdIOException problem) {

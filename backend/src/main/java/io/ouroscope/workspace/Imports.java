@@ -1,8 +1,6 @@
 package io.ouroscope.workspace;
 
 import io.ouroscope.progress.CancelledException;
-import io.ouroscope.snapshot.DiskFullException;
-import io.ouroscope.snapshot.SnapshotFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -75,19 +73,8 @@ public final class Imports {
         job.stage("Waiting for the first bytes", 0);
         InputStream source = await(job, stream);
         job.stage("Receiving", bytes);
-        SnapshotStore.Arrived arrived;
-        try {
-            arrived = store.receive(name, source, library::findOrIdentify, job);
-        } catch (DiskFullException | SnapshotFormatException | CancelledException told) {
-            throw told;
-        } catch (IOException broken) {
-            job.check();
-            throw new ProblemException(
-                    Problem.Kind.OTHER,
-                    "The upload broke off",
-                    "Not all of " + name + " arrived (" + broken.getMessage() + "); nothing of it was kept",
-                    "Upload it again.");
-        }
+        SnapshotStore.Arrived arrived =
+                store.receive(name, new ArrivingBytes(source, job, name, bytes), library::findOrIdentify, job);
         if (arrived.wasHere()) {
             job.stage("It was here already and is kept once", 0);
         }

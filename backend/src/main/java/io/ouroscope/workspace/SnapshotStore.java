@@ -47,6 +47,7 @@ public final class SnapshotStore {
 
     private final Path directory;
     private final Path cache;
+    private final InstantSource clock;
     private final UnpackedCache unpacked;
     private final Indexes indexes;
     private final Notes notes;
@@ -66,10 +67,11 @@ public final class SnapshotStore {
         this(directory, cache, InstantSource.system());
     }
 
-    /// @param clock by which notes are dated and shared links end
+    /// @param clock by which notes are dated, shared links end, and what killed servers left behind is removed
     public SnapshotStore(Path directory, Path cache, InstantSource clock) {
         this.directory = directory.toAbsolutePath().normalize();
         this.cache = cache;
+        this.clock = clock;
         unpacked = new UnpackedCache(cache);
         indexes = new Indexes(cache);
         notes = new Notes(this.directory, clock);
@@ -216,6 +218,7 @@ public final class SnapshotStore {
     /// @param present asked for a file with the same content; where there is one, nothing new is kept
     Arrived receive(String name, InputStream source, ByContent present, Progress progress) throws IOException {
         PrivateFiles.createDirectories(directory);
+        removeAbandoned();
         Path part = PrivateFiles.createPart(directory.resolve("upload"));
         try {
             SnapshotReceiver.Received received = new SnapshotReceiver(name, part, progress).receive(source);
@@ -249,6 +252,11 @@ public final class SnapshotStore {
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    /// Removes what uploads left behind whose server was killed.
+    void removeAbandoned() {
+        PrivateFiles.removeAbandonedParts(directory, clock.instant());
     }
 
     /// A compressed file can end between two frames and still be sound to zstd; ours say how long they are.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,7 @@ public final class UnpackedCache {
         try {
             if (!Files.isRegularFile(target)) {
                 PrivateFiles.createDirectories(directory);
+                PrivateFiles.removeAbandonedParts(directory, Instant.now());
                 CompressedSnapshot.unpack(file, target, progress);
             }
             return target;

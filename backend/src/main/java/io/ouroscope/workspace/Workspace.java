@@ -25,6 +25,7 @@ public final class Workspace implements AutoCloseable {
     /// @param others files to show beside those of the store
     public Workspace(SnapshotStore store, List<Path> others) {
         this.store = store;
+        store.removeAbandoned();
         library = new Library(store, others);
         processes = new LiveProcesses(store.directory());
         captures = new Captures(store, processes, jobs);

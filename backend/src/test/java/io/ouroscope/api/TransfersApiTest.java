@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
+import io.ouroscope.testing.Requirements;
 import io.ouroscope.workspace.Note;
 import io.ouroscope.workspace.SnapshotStore;
 import io.ouroscope.workspace.Workspace;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -187,7 +190,132 @@ class TransfersApiTest {
         JsonNode end = await(server, job);
         assertThat(end.get("state").asText()).isEqualTo("failed");
         assertThat(end.at("/problem/title").asText()).isEqualTo("The upload broke off");
+        assertThat(end.at("/problem/detail").asText())
+                .isEqualTo("The connection ended when 4.0 kB of 8.0 kB of half.core had arrived."
+                        + " Nothing of it was kept");
         assertThat(leftOvers()).isEmpty();
+    }
+
+    @Test
+    void anUploadThatEndsShorterThanItWasAnnouncedIsNotKept() throws Exception {
+        String job = announce(server, "short.core", 9000);
+        assertThat(put(server, job, SmallCore.bytes()).statusCode()).isEqualTo(422);
+        assertThat(await(server, job).at("/problem/detail").asText()).contains("8.0 kB of 8.8 kB of short.core");
+        assertThat(leftOvers()).isEmpty();
+    }
+
+    /// More than thirty megabytes, the most that one buffer anywhere on the way could hold.
+    @Test
+    void aLargeUploadThatIsCancelledInTheMiddleStopsAndLeavesNothing() throws Exception {
+        byte[] core = largeCore();
+        String job = announce(server, "large.core", core.length);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String head = "PUT /api/uploads/" + job + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/octet-stream\r\nContent-Length: " + core.length + "\r\n\r\n";
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            out.write(core, 0, core.length / 2);
+            out.flush();
+            while (JSON.readTree(http.get("/api/jobs/" + job).body())
+                            .get("percent")
+                            .asInt()
+                    < 40) {
+                Thread.sleep(5);
+            }
+            assertThat(leftOvers()).hasSize(1).first().asString().endsWith(".part");
+            assertThat(http.own("DELETE", "/api/jobs/" + job, "").status()).isEqualTo(200);
+            // One chunk more, after which the server looks whether somebody still wants it.
+            try {
+                out.write(core, core.length / 2, 8 << 20);
+            } catch (IOException refused) {
+                // It has looked already.
+            }
+        }
+        assertThat(await(server, job).get("state").asText()).isEqualTo("cancelled");
+        assertThat(leftOvers()).isEmpty();
+    }
+
+    @Test
+    void aLargeSnapshotHasTheSameIdPlainCompressedAndDownloaded() throws Exception {
+        byte[] core = largeCore();
+        String id = upload("large.core", core).get("snapshotId").asText();
+        assertThat(upload("large.core.zst", Zstd.compress(core))
+                        .get("snapshotId")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(cores()).containsExactly("large.core");
+        byte[] downloaded = download(id).body();
+        assertThat(http.own("DELETE", "/api/snapshots/" + id, "").status()).isLessThan(300);
+        assertThat(leftOvers()).isEmpty();
+        assertThat(upload("again.core.zst", downloaded).get("snapshotId").asText())
+                .isEqualTo(id);
+        assertThat(Files.mismatch(directory.resolve("store/again.core"), Files.write(directory.resolve("x"), core)))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenToIsNamedAndNotTakenForABrokenConnection() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "no directory");
+        try (var other = new Workspace(new SnapshotStore(file.resolve("store"), directory.resolve("c")), List.of());
+                Server there = Server.start(other, 0, List.of())) {
+            JsonNode failed = upload(there, "small.core", SmallCore.bytes());
+            assertThat(failed.at("/problem/title").asText()).isEqualTo("A file cannot be used");
+            assertThat(failed.at("/problem/detail").asText()).contains(file.toString());
+        }
+    }
+
+    @Test
+    void onAFullDiskAnUploadSaysSoAndTheRoomIsFreeAgain() throws Exception {
+        Path disk = Files.createDirectories(directory.resolve("disk"));
+        Requirements.need(
+                Requirements.TMPFS,
+                run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
+                "mount -t tmpfs is for root");
+        try (var other = new Workspace(new SnapshotStore(disk.resolve("store"), directory.resolve("c")), List.of());
+                Server there = Server.start(other, 0, List.of())) {
+            byte[] core = largeCore();
+            for (byte[] sent : List.of(core, Zstd.compress(core))) {
+                String job = announce(there, "large.core", sent.length);
+                try {
+                    put(there, job, sent);
+                } catch (IOException refused) {
+                    // The server stopped reading before all was sent.
+                }
+                JsonNode failed = await(there, job);
+                assertThat(failed.at("/problem/title").asText()).isEqualTo("The disk is full");
+                assertThat(failed.at("/problem/detail").asText())
+                        .contains("The disk of " + disk.resolve("store") + " has no room for large.core: No space")
+                        .endsWith("Nothing of it was kept");
+                assertThat(failed.at("/problem/hint").asText()).contains("--store");
+                try (Stream<Path> files = Files.list(disk.resolve("store"))) {
+                    assertThat(files).isEmpty();
+                }
+            }
+            assertThat(upload(there, "small.core", SmallCore.bytes())
+                            .get("state")
+                            .asText())
+                    .isEqualTo("done");
+        } finally {
+            assertThat(run("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    /// A core of 36 MB that hardly can be compressed.
+    private static byte[] largeCore() {
+        byte[] core = new byte[36 << 20];
+        new Random(36).nextBytes(core);
+        byte[] small = SmallCore.bytes();
+        System.arraycopy(small, 0, core, 0, small.length);
+        return core;
     }
 
     @Test

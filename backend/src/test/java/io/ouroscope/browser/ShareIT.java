@@ -10,6 +10,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ouroscope.api.Exposure;
@@ -248,12 +249,25 @@ class ShareIT {
             assertThat(progress).hasCount(0);
             slow.addProperty("uploadThroughput", -1);
             network.send("Network.emulateNetworkConditions", slow);
+
+            // A proxy that takes small files only, and a connection that ends before the server has heard of it.
+            page.route("**/api/uploads/*", route -> route.fulfill(new Route.FulfillOptions().setStatus(413)));
             page.getByLabel("Upload a file").setInputFiles(plain);
+            assertThat(page.locator(".notice.bad")).containsText("refused plain.core with HTTP status 413");
+            assertThat(page.locator(".notice.bad")).containsText("The proxy must allow larger uploads");
+            page.unroute("**/api/uploads/*");
+            page.route("**/api/uploads/*", Route::abort);
+            page.getByRole(AriaRole.BUTTON, named("Try again")).click();
+            assertThat(page.locator(".notice.bad")).containsText("The connection ended when");
+            page.unroute("**/api/uploads/*");
+            page.getByRole(AriaRole.BUTTON, named("Try again")).click();
             page.waitForURL(Pattern.compile(".*/s/[0-9a-f]{64}/overview"));
             try (Stream<Path> files = Files.list(directory.resolve("elsewhere"))) {
                 assertThat(files.filter(file -> !file.toString().endsWith(".json")))
                         .containsExactly(directory.resolve("elsewhere").resolve("plain.core"));
             }
+            browser.expected("the server responded with a status of 413");
+            browser.expected("net::ERR_FAILED");
         }
     }
 

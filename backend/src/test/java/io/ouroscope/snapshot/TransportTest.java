@@ -14,10 +14,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,10 +161,108 @@ class TransportTest {
             }
         };
         Path target = Files.createFile(directory.resolve("x"));
-        assertThatThrownBy(() -> new SnapshotReceiver("x.core", target, Progress.NONE, 1L << 30).receive(endless))
+        assertThatThrownBy(() -> new SnapshotReceiver(
+                                "x.core", target, Progress.NONE, 1L << 30, Files.getFileStore(target))
+                        .receive(endless))
                 .isInstanceOf(SnapshotFormatException.class)
                 .hasMessageContaining("would unpack to more than 1.0 GB");
         assertThat(SparseChunks.withData(target, 1L << 30, CHUNK).cardinality()).isLessThan(3);
+    }
+
+    @Test
+    void whatWouldFillTheDiskIsRefusedInTimeWithWhatIsFree() throws IOException {
+        Path target = Files.createFile(directory.resolve("x"));
+        long total = 2L << 30;
+        var disk = new DiskOfTest(total, total / 20 + (30L << 20), target);
+        assertThatThrownBy(() -> new SnapshotReceiver("x.core", target, Progress.NONE, total, disk)
+                        .receive(new ByteArrayInputStream(elf(64 << 20))))
+                .isInstanceOf(DiskFullException.class)
+                .hasMessageContaining("The disk of " + directory + " has no room for x.core: only ")
+                .hasMessageContaining("102 MB are left alone after ");
+        assertThat(Files.size(target)).as("it stopped early").isBetween(16L << 20, 48L << 20);
+    }
+
+    /// A disk on which only `target` takes room.
+    private static final class DiskOfTest extends FileStore {
+        private final long total;
+        private final long free;
+        private final Path target;
+
+        DiskOfTest(long total, long free, Path target) {
+            this.total = total;
+            this.free = free;
+            this.target = target;
+        }
+
+        @Override
+        public long getTotalSpace() {
+            return total;
+        }
+
+        @Override
+        public long getUsableSpace() throws IOException {
+            return free - Files.size(target);
+        }
+
+        @Override
+        public long getUnallocatedSpace() throws IOException {
+            return getUsableSpace();
+        }
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public String type() {
+            return "test";
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+            return false;
+        }
+
+        @Override
+        public boolean supportsFileAttributeView(String name) {
+            return false;
+        }
+
+        @Override
+        public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
+            return null;
+        }
+
+        @Override
+        public Object getAttribute(String attribute) {
+            throw new UnsupportedOperationException(attribute);
+        }
+    }
+
+    @Test
+    void onlyPartsThatNobodyWritesToAreRemoved() throws IOException {
+        Instant now = Instant.parse("2026-11-25T12:00:00Z");
+        Path old = part("upload", now.minus(Duration.ofMinutes(61)));
+        Path young = part("upload", now.minus(Duration.ofMinutes(59)));
+        Path capture = Files.createFile(directory.resolve("app.core.ouroscope-01234567.part"));
+        Path own = Files.createFile(directory.resolve(".mine.part"));
+        Files.setLastModifiedTime(capture, FileTime.from(now.minus(Duration.ofDays(9))));
+        Files.setLastModifiedTime(own, FileTime.from(now.minus(Duration.ofDays(9))));
+        PrivateFiles.removeAbandonedParts(directory, now);
+        assertThat(old).doesNotExist();
+        assertThat(List.of(young, capture, own)).allMatch(Files::exists);
+        PrivateFiles.removeAbandonedParts(directory.resolve("not there"), now);
+    }
+
+    private Path part(String name, Instant modified) throws IOException {
+        Path part = PrivateFiles.createPart(directory.resolve(name));
+        return Files.setLastModifiedTime(part, FileTime.from(modified));
     }
 
     private static SnapshotReceiver.Received receive(byte[] bytes, Path target) throws IOException {

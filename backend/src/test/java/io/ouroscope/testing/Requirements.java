@@ -28,6 +28,9 @@ public final class Requirements {
     /// A C compiler, `cc`.
     public static final String COMPILER = "cc";
 
+    /// The right to mount a small file system in memory.
+    public static final String TMPFS = "tmpfs";
+
     public static final String PANDAS = "pandas";
 
     private static final String PROPERTY = "ouroscope.require";
