@@ -11,6 +11,7 @@ import io.ouroscope.workspace.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,23 @@ class HangFixturesIT {
                     .as(() -> verdicts.stream().map(HangRun::report).collect(Collectors.joining()))
                     .isEmpty();
             assertThat(verdicts).hasSameSizeAs(program.each());
+            assertThatTheJudgeMissesNothing(program, verdicts);
         }
         Files.delete(core);
+    }
+
+    /// None of the verdicts may be absent, nor said twice.
+    private static void assertThatTheJudgeMissesNothing(HangProgram program, List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            var fewer = new ArrayList<>(verdicts);
+            fewer.remove(verdict);
+            assertThat(Judgement.faults(program, fewer))
+                    .as("without %s", verdict)
+                    .isNotEmpty();
+            var more = new ArrayList<>(verdicts);
+            more.add(verdict);
+            assertThat(Judgement.faults(program, more)).as("twice %s", verdict).isNotEmpty();
+        }
     }
 
     @Test
