@@ -215,7 +215,12 @@ def stack(frame):
 
 
 def thread_rows(row, base):
-    """T and F rows of all threads of this interpreter; `base` is the frame below which the child's own work lies."""
+    """T and F rows of all threads of this interpreter; `base` is the frame below which the child's own work lies.
+
+    Not for the account of one interpreter of several, of which they are not taken: sys._current_frames() of CPython 3.12
+    and later makes frame objects for the frames of all interpreters, in the memory of the one that asks, and the others
+    free them with their own when they leave those frames.
+    """
     threading = sys.modules.get("threading")
     names = {t.ident: t for t in threading.enumerate()} if threading else {}
     for ident, frame in sys._current_frames().items():
@@ -298,7 +303,7 @@ def write(path, named=(), counts=(), loop=None, limit=0, own=()):
 
     The frame of the caller is the child's own too: stacks begin with the caller's caller.
 
-    own: more frames of code that was compiled in the child
+    own: more frames of code that was compiled in the child, of an interpreter that is not the main one
     """
     roots = gc.get_objects()
     # By its number only: a frame that held itself would stay behind from the rehearsal, with all it has.
@@ -329,7 +334,8 @@ def write(path, named=(), counts=(), loop=None, limit=0, own=()):
     if limit:
         row.file.close()
         return
-    thread_rows(row, sys._getframe(2))
+    if not own:
+        thread_rows(row, sys._getframe(2))
     task_rows(row, loop)
     generator_rows(row, seen)
     names = attribute_names([o for o in seen.values()], seen)
