@@ -31,6 +31,9 @@ EXPECT = {
     "greenlets": {"why": "two greenlets switch to main, which sleeps", "kind": ["waiting", "none"]},
     "gevent": {"why": "gevent: greenlets sleep, one waits for an event that another will set", "kind": ["waiting", "none"]},
     "gevent-semaphores": {"why": "gevent: two greenlets take semaphores in opposite order", "kind": "task-deadlock", "certainty": "likely"},
+    "gevent-bounded": {"why": "gevent: bounded semaphores of a module, in opposite order, beside a greenlet that sleeps", "kind": "task-deadlock", "certainty": "likely"},
+    "gevent-bounded-acquired": {"why": "gevent: a sleeping greenlet has taken a permit of the module's bounded semaphore without `with`", "kind": ["waiting", "none"]},
+    "gevent-bounded-at-work": {"why": "gevent: two sleep with both permits of a bounded semaphore, one waits", "kind": ["waiting", "none"]},
     "gevent-rlocks": {"why": "gevent: two greenlets take reentrant locks, which note their owner, in opposite order", "kind": "task-deadlock", "certainty": "likely"},
     "gevent-join": {"why": "gevent: two greenlets join each other", "kind": "task-deadlock", "certainty": "likely"},
     "gevent-joined-sleeper": {"why": "gevent: one joins another that sleeps and holds the semaphore a third one wants", "kind": ["waiting", "none"]},
@@ -38,6 +41,7 @@ EXPECT = {
     "gevent-queue": {"why": "gevent: consumers of a queue, whose producer sleeps", "kind": ["waiting", "none"]},
     "gevent-server": {"why": "gevent: an idle server with idle connections", "kind": ["waiting", "none", "waiting-for-peer"]},
     "eventlet-semaphores": {"why": "eventlet: two green threads take semaphores in opposite order", "kind": "task-deadlock", "certainty": "likely"},
+    "eventlet-bounded": {"why": "eventlet: bounded semaphores of a module, in opposite order, beside a green thread that sleeps", "kind": "task-deadlock", "certainty": "likely"},
     "eventlet-event": {"why": "eventlet: a green thread waits for an event that a sleeping one will send, one with a timeout", "kind": ["waiting", "none"]},
     "eventlet-server": {"why": "eventlet: an idle server with idle connections", "kind": ["waiting", "none", "waiting-for-peer"]},
     "twisted": {"why": "Twisted's reactor with a delayed call and a Deferred that it will fire", "kind": ["waiting", "none"]},
@@ -331,6 +335,62 @@ def gevent_semaphores():
     gevent_pairs(module, Semaphore)
 
 
+def gevent_bounded():
+    """The main greenlet, which goes on, could reach both: but it has no permit to give back."""
+    global bounded
+    module = needed("gevent")
+    from gevent.lock import BoundedSemaphore
+
+    bounded = BoundedSemaphore(1), BoundedSemaphore(1)
+    kept = [module.spawn(opposite, *bounded, module.sleep), module.spawn(opposite, *bounded[::-1], module.sleep)]
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
+def gevent_bounded_acquired():
+    global bounded
+    module = needed("gevent")
+    from gevent.lock import BoundedSemaphore
+
+    bounded = BoundedSemaphore(2)
+
+    def takes():
+        bounded.acquire()
+        module.sleep(3600)
+        bounded.release()
+
+    def inside():
+        with bounded:
+            with bounded:
+                pass
+
+    kept = [module.spawn(takes), module.spawn(inside)]
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
+def gevent_bounded_at_work():
+    global bounded
+    module = needed("gevent")
+    from gevent.lock import BoundedSemaphore
+
+    bounded = BoundedSemaphore(2)
+
+    def works():
+        with bounded:
+            module.sleep(3600)
+
+    kept = [module.spawn(works) for _ in range(3)]
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
 def gevent_rlocks():
     module = needed("gevent")
     from gevent.lock import RLock
@@ -428,6 +488,19 @@ def eventlet_semaphores():
     one, other = Semaphore(), Semaphore()
     kept = [module.spawn(opposite, one, other, module.sleep), module.spawn(opposite, other, one, module.sleep)]
     del one, other
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    del kept
+
+
+def eventlet_bounded():
+    global bounded
+    module = needed("eventlet")
+    from eventlet.semaphore import BoundedSemaphore
+
+    bounded = BoundedSemaphore(1), BoundedSemaphore(1)
+    kept = [module.spawn(opposite, *bounded, module.sleep), module.spawn(opposite, *bounded[::-1], module.sleep)]
     module.sleep(0.3)
     print("ready", flush=True)
     module.sleep(3600)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.threads.Threads;
+import io.ouroscope.memory.Memory;
 import io.ouroscope.progress.Progress;
 import io.ouroscope.python.decode.PyType;
 import io.ouroscope.python.discovery.Discovery;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Damages the frames, code and objects of some types in a bundled snapshot, at random, round by round, for who reads
 /// them. A failure says how to repeat it: `-Douroscope.seed`; `-Douroscope.test.rounds` is how often.
@@ -54,9 +56,17 @@ public final class Damage {
     public void rounds(Path directory, Consumer<PythonProcess> reader) throws IOException {
         Path core = directory.resolve("hostile.core");
         CompressedSnapshot.unpack(Path.of("..", "snapshots", "generate.core.zst"), core, Progress.NONE);
+        rounds(core, memory -> Discovery.discover(memory, Hints.NONE, Progress.NONE), reader);
+    }
+
+    /// The same with another snapshot.
+    ///
+    /// @param discovery reads the process that is not damaged yet, once
+    public void rounds(Path core, Function<Memory, PythonProcess> discovery, Consumer<PythonProcess> reader)
+            throws IOException {
         try (Snapshot snapshot = Snapshot.open(core)) {
             var memory = new PatchedMemory(snapshot.memory());
-            PythonProcess process = Discovery.discover(memory, Hints.NONE, Progress.NONE);
+            PythonProcess process = discovery.apply(memory);
             collect(process, memory);
             reader.accept(process);
             for (int round = 0; round < ROUNDS; round++) {

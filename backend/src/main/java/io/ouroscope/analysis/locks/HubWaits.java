@@ -14,6 +14,7 @@ import io.ouroscope.python.frame.Frames;
 import io.ouroscope.python.frame.OpenWiths;
 import io.ouroscope.python.frame.ValueStack;
 import io.ouroscope.python.raw.Structs;
+import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMaps;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -45,6 +46,8 @@ final class HubWaits {
     private final OpenWiths withs;
     private final int functionSelf;
     private final int methodSelf;
+    /// By semaphore that is waited for or held, how many `with` blocks are inside of it.
+    private final Long2IntLinkedOpenHashMap held = new Long2IntLinkedOpenHashMap();
     private Long2ObjectMap<Suspended> greenlets = Long2ObjectMaps.emptyMap();
 
     HubWaits(PythonProcess process, Referrers referrers, IntPredicate present, WaitBuilder builder) {
@@ -76,6 +79,7 @@ final class HubWaits {
         }
         if (!suspended.isEmpty()) {
             suspended.forEach((greenlet, each) -> stack(greenlet, each.innermost()));
+            held.forEach(this::openUnlessHeld);
             watchers();
         }
         return unknown;
@@ -145,7 +149,38 @@ final class HubWaits {
             return;
         }
         int semaphore = semaphore(object);
+        held.mergeInt(object, 1, Integer::sum);
         builder.waits(semaphore, holder, How.HELD_BY, Sureness.INFERRED);
+    }
+
+    /// Where it is known how many permits there are, and each is held inside a `with`, nobody else has one to give
+    /// back; else whoever reaches the semaphore may.
+    private void openUnlessHeld(long object, int holders) {
+        long permits = permits(object);
+        if (!isLock(object) && (permits <= 0 || holders < permits)) {
+            builder.open(semaphore(object));
+        }
+    }
+
+    /// How many permits a bounded semaphore began with; 0 if unknown, as of all others. gevent's compiled class adds
+    /// just
+    /// this number to its base class, behind which it lies.
+    private long permits(long object) {
+        for (PyType type = process.heap().typeOf(object); type != null; type = type.base()) {
+            PyType base = type.base();
+            if (type.name().equals("gevent._gevent_c_semaphore.BoundedSemaphore") && base != null) {
+                long at = object + base.basicSize();
+                boolean one = type.basicSize() - base.basicSize() == Long.BYTES;
+                return one && structs.memory.isReadable(at, Integer.BYTES) ? structs.memory.getInt(at) : 0;
+            }
+            if (type.name().equals("gevent._semaphore.BoundedSemaphore")) {
+                return reader.integer(object, "_initial_value");
+            }
+            if (type.name().equals("eventlet.semaphore.BoundedSemaphore")) {
+                return reader.integer(object, "original_counter");
+            }
+        }
+        return 0;
     }
 
     private boolean isSemaphore(long object) {
@@ -165,7 +200,7 @@ final class HubWaits {
         int node = builder.thing(isLock(object) ? ThingKind.LOCK : ThingKind.SEMAPHORE, object, name(object));
         if (!isLock(object)) {
             builder.any(node);
-            builder.open(node);
+            held.putIfAbsent(object, 0);
         }
         return node;
     }

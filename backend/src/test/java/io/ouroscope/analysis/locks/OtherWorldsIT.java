@@ -82,7 +82,7 @@ final class OtherWorldsIT {
     }
 
     /// The interpreter that has a module, or a skip.
-    private static Interpreter with(String module) {
+    static Interpreter with(String module) {
         Optional<Interpreter> found = Interpreters.present().stream()
                 .filter(each -> imports(each, module))
                 .findFirst();
