@@ -56,6 +56,37 @@ class StoriesIT {
         }
     }
 
+    @Test
+    void theTaskOfTheOneRequestThatGetsNoAnswerIsFoundByItsText() throws Exception {
+        try (LiveSnapshot live = LiveSnapshot.ofHang("story_server.py", "lost-request", directory)) {
+            Page page = live.browser().page();
+            page.navigate(live.url("/overview"));
+            Pages.settle(page);
+            page.locator("nav.rail").getByRole(AriaRole.LINK, railed("Tasks")).click();
+            page.getByLabel("Filter tasks").fill("/price/4711");
+            page.waitForURL(Pattern.compile(".*[?&]filter=.*"));
+            Pages.settle(page);
+            assertThat(page.locator("a.task-name").first()).hasText("/price/4711");
+            new Screens(live.browser()).shoot(Map.of("story-server-tasks", page.url()));
+            page.locator("a.task-name").first().click();
+            assertThat(page.locator("h1")).hasText("/price/4711");
+            assertThat(page.locator(".standing")).containsText("Nobody left to finish it");
+            Locator stack = page.locator("ol.stack");
+            assertThat(stack).containsText("Prices.ask");
+            assertThat(stack).containsText("return await answer");
+            assertThat(stack.locator(".locals").getByText("4711").first()).isVisible();
+            assertThat(page.getByText("What it awaits, to the end")).isVisible();
+            new Screens(live.browser()).shoot(Map.of("story-server-task", page.url()));
+            page.locator(".standing a").click();
+            assertThat(page.locator(".verdict h1")).containsText("which nothing that still runs can finish");
+            assertThat(live.browser().offences()).isEmpty();
+        }
+    }
+
+    private static Locator.GetByRoleOptions railed(String name) {
+        return new Locator.GetByRoleOptions().setName(Pattern.compile("^" + name));
+    }
+
     private static Page.GetByRoleOptions named(String name) {
         return new Page.GetByRoleOptions().setName(name);
     }
