@@ -6,11 +6,15 @@ processes have a semaphore, so that one whose last holder was killed is told fro
     python processes.py pipe      (without an argument: the list)
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
+
+PR_SET_PDEATHSIG = 1
 
 EXPECT = {
     "pipe": {"why": "main receives from a child that never sends", "kind": "waiting-for-peer"},
@@ -158,6 +162,7 @@ def lock_bystander():
 
 
 def wants(lock, comes):
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # it would outlive its parent: it waits for ever
     comes.close()
     lock.acquire()
 

@@ -226,14 +226,22 @@ final class LockNodes {
         List<Holder> holders = exits.holders(shared.wrapper(lock));
         if (shared.isTakenHere(lock) && shared.isReentrant(lock)) {
             owned(node, shared.lastTaker(lock), "it");
+        } else if (shared.isTakenHere(lock)
+                && shared.isLock(lock)
+                && (shared.isOurs(lock) || isInside(lock, holders))) {
+            owned(node, shared.lastTaker(lock), "it");
         } else if (shared.isTakenHere(lock) && shared.isLock(lock) && !holders.isEmpty()) {
             held(node, holders, true);
-        } else if (shared.isTakenHere(lock) && shared.isLock(lock) && shared.isOurs(lock)) {
-            owned(node, shared.lastTaker(lock), "it");
         } else {
             shared.others(node, lock);
         }
         return node;
+    }
+
+    /// Whether who took it last is inside its `with`: then nobody has given it back meanwhile.
+    private boolean isInside(long lock, List<Holder> holders) {
+        ThreadInfo taker = idents.byIdent(shared.lastTaker(lock));
+        return taker != null && holders.stream().anyMatch(holder -> taker.equals(holder.thread()));
     }
 
     /// The lock that a module has while it is imported (`_frozen_importlib._ModuleLock`).
