@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
 /// Files whose ids are not known yet are identified in the background, one after the other, as they are seen.
 final class Library implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Library.class);
+    /// A file system that does not answer must not keep the server from ending.
+    private static final long END_MILLIS = 2_000;
 
     private final SnapshotStore store;
     private final List<Path> others;
     private final BlockingQueue<Path> toIdentify = new LinkedBlockingQueue<>();
     private final Set<Path> queued = new HashSet<>();
     private final Map<Path, Unreadable> unreadable = new ConcurrentHashMap<>();
+
     /// @param state of the file when that was tried: a file that was still being copied is tried again when it grew
     private record Unreadable(FileState state, String problem) {}
 
@@ -124,10 +127,16 @@ final class Library implements AutoCloseable {
         }
     }
 
+    /// Afterwards nothing is written beside the files any more.
     @Override
     public void close() {
         closed = true;
         identifier.interrupt();
+        try {
+            identifier.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void identifyLater(StoredSnapshot snapshot) {

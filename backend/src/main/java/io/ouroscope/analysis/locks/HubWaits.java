@@ -163,8 +163,7 @@ final class HubWaits {
     }
 
     /// How many permits a bounded semaphore began with; 0 if unknown, as of all others. gevent's compiled class adds
-    /// just
-    /// this number to its base class, behind which it lies.
+    /// just this number to its base class, behind which it lies.
     private long permits(long object) {
         for (PyType type = process.heap().typeOf(object); type != null; type = type.base()) {
             PyType base = type.base();
