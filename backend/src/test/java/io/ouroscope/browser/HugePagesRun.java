@@ -178,7 +178,7 @@ class HugePagesRun {
     private static void useGraph(Page page) {
         assertThat(page.locator(".g-card:not(.kind-group)")).not().hasCount(0);
         for (int at : new int[] {40, 60}) {
-            page.locator(".g-card .g-expander.references").nth(at).evaluate("(each) => each.click()");
+            page.locator(".g-card .g-expander:not(.open)").nth(at).evaluate("(each) => each.click()");
             page.waitForSelector(".graph-area[aria-busy=false]");
             calm(page);
         }
@@ -197,8 +197,8 @@ class HugePagesRun {
         }
     }
 
-    /// The text of a picture in which many of a dict's values are shown, made by the page's own code. Of values, not
-    /// keys: those have nothing to expand.
+    /// The text of a picture in which many of what a dict refers to are shown, made by the page's own code; of what
+    /// refers on to more, if there is such.
     private static String picture(HugeServer huge, Browser browser, String snapshot, String dict) throws IOException {
         List<String> types = StreamSupport.stream(
                         huge.get("/api" + snapshot + "/graph/neighbours?direction=references&address=" + dict)
