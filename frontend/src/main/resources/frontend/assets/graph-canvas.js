@@ -166,8 +166,9 @@ class OuroGraph extends HTMLElement {
       }
       const ways = picture.arrows.map((arrow) => wayOf(box(byId, arrow.from), box(byId, arrow.to), arrow.owner));
       // So few arrows beside the tree that their names do not hide each other.
-      const few = ways.filter((way) => way === 'bent').length <= fewBent ? 'few' : '';
-      for (const [index, arrow] of picture.arrows.entries()) this.#arrow(arrow, `${ways[index]} ${few}`);
+      const few = ways.filter((way) => way === 'bent').length <= fewBent;
+      for (const [index, arrow] of picture.arrows.entries())
+        this.#arrow(arrow, few && ways[index] === 'bent' ? 'bent few' : ways[index]);
     });
     // The view first: what is not read from afar is then never laid out.
     if (!before) this.fit(false);
