@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The tasks as a flat table, each once, and their groups.
 ///
 /// A question is answered by one pass over the nodes and one sort, which waits until a text has been looked for in all;
-/// the last [#KEPT] answers are kept as numbers of
-/// nodes, and the last [#KEPT_GROUPS] lists of groups, so that further pages cost what they show. How many wait behind
-/// each node is counted when first asked for.
-/// Thread-safe.
+/// the last [#KEPT] answers are kept as numbers of nodes, and the last [#KEPT_GROUPS] lists of groups, so that further
+/// pages cost what they show. How many wait behind each node is counted when first asked for. Thread-safe.
 public final class TaskTable {
     private static final int KEPT = 12;
     private static final int KEPT_GROUPS = 2;
@@ -65,7 +63,8 @@ public final class TaskTable {
         return found(query).length;
     }
 
-    private record Grouped(TaskQuery query, Grouping by) {}
+    /// @param found this very answer: where a text is still being looked for, the next one is another
+    private record Grouped(int[] found, Grouping by) {}
 
     private static <K, V> Map<K, V> last(int kept) {
         return new LinkedHashMap<>(kept, 0.75f, true) {
@@ -78,18 +77,18 @@ public final class TaskTable {
 
     /// The groups of all that fit, the largest first; the order of the query is that of their members.
     public synchronized List<TaskGroup> groups(TaskQuery query, Grouping by) {
-        var key = new Grouped(query, by);
+        int[] found = found(query);
+        var key = new Grouped(found, by);
         List<TaskGroup> known = grouped.get(key);
         if (known == null) {
-            known = findGroups(query, by);
+            known = findGroups(found, by);
             grouped.put(key, known);
         }
         return known;
     }
 
-    private List<TaskGroup> findGroups(TaskQuery query, Grouping by) {
+    private List<TaskGroup> findGroups(int[] found, Grouping by) {
         Groups all = groups(by);
-        int[] found = found(query);
         int[][] counts = new int[all.members.length][];
         for (int node : found) {
             int[] count = counts[all.groupOf[node]];

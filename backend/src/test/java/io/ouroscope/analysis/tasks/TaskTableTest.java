@@ -7,6 +7,7 @@ import io.ouroscope.analysis.tasks.TaskQuery.Group;
 import io.ouroscope.analysis.tasks.TaskQuery.Kind;
 import io.ouroscope.analysis.tasks.TaskQuery.Sort;
 import io.ouroscope.progress.Progress;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,22 @@ class TaskTableTest {
                 }
             }
         }
+    }
+
+    @Test
+    void groupsGrowWhileATextIsStillBeingLookedFor() {
+        TaskTable table = drawn.build().table();
+        var matches = new TextMatches("task");
+        TaskQuery query = query(ALL.among(matches), null, Sort.NAME);
+        assertThat(table.groups(query, Grouping.PLACE)).isEmpty();
+        matches.add(IntArrayList.of(0));
+        assertThat(table.groups(query, Grouping.PLACE))
+                .extracting(TaskGroup::count)
+                .containsExactly(1);
+        matches.add(IntArrayList.of(1));
+        assertThat(table.groups(query, Grouping.PLACE))
+                .extracting(TaskGroup::count)
+                .containsExactly(2);
     }
 
     @Test
