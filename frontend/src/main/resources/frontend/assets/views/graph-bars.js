@@ -8,7 +8,7 @@ import * as model from '../graph/model.js';
 import { icon } from '../icons.js';
 import { graphHref, objectHref } from '../python.js';
 import { changed, go } from '../route.js';
-import { around } from './graph-parts.js';
+import { around } from './graph-commands.js';
 
 /** @typedef {import('../route.js').Route} Route */
 /** @typedef {import('../graph/session.js').Session} Session */

@@ -5,7 +5,7 @@ import { inside, typeTitle } from '../graph/box.js';
 import { empty, size } from '../parts.js';
 import { objectHref, python } from '../python.js';
 import { current, go } from '../route.js';
-import { key, select } from './graph-parts.js';
+import { key, select } from './graph-commands.js';
 
 /** @typedef {import('../graph/picture.js').Box} Box */
 /** @typedef {import('../graph/picture.js').Group} Group */

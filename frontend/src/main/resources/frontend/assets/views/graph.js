@@ -6,8 +6,9 @@ import { html, nothing } from 'lit-html';
 import { at } from '../api.js';
 import { typeTitle } from '../graph/box.js';
 import { toolBar } from './graph-bars.js';
+import { around } from './graph-commands.js';
 import { emptyGraph } from './graph-empty.js';
-import { around, graphParts, sessionOf } from './graph-parts.js';
+import { graphParts, sessionOf } from './graph-parts.js';
 import { pathPanel } from './graph-path.js';
 
 /** @type {import('../app.js').View} */

@@ -6,7 +6,8 @@ import { html } from 'lit-html';
 import { icon } from '../icons.js';
 import { changed, href } from '../route.js';
 import { toolBar } from './graph-bars.js';
-import { around, graphParts, sessionOf } from './graph-parts.js';
+import { around } from './graph-commands.js';
+import { graphParts, sessionOf } from './graph-parts.js';
 
 /** @param {import('../route.js').Route} route */
 export function graphTab(route) {
