@@ -318,6 +318,20 @@ def opposite(first, second, pause):
             pass
 
 
+def rest(module, kept):
+    """The main greenlet sleeps on, and keeps what it began."""
+    module.sleep(0.3)
+    print("ready", flush=True)
+    module.sleep(3600)
+    return kept
+
+
+def bounded_pair(module, make):
+    global bounded
+    bounded = make(1), make(1)
+    rest(module, [module.spawn(opposite, *bounded, module.sleep), module.spawn(opposite, *bounded[::-1], module.sleep)])
+
+
 def gevent_pairs(module, make, *more):
     one, other = make(), make()
     kept = [module.spawn(opposite, one, other, module.sleep), module.spawn(opposite, other, one, module.sleep)]
@@ -337,16 +351,10 @@ def gevent_semaphores():
 
 def gevent_bounded():
     """The main greenlet, which goes on, could reach both: but it has no permit to give back."""
-    global bounded
     module = needed("gevent")
     from gevent.lock import BoundedSemaphore
 
-    bounded = BoundedSemaphore(1), BoundedSemaphore(1)
-    kept = [module.spawn(opposite, *bounded, module.sleep), module.spawn(opposite, *bounded[::-1], module.sleep)]
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    bounded_pair(module, BoundedSemaphore)
 
 
 def gevent_bounded_acquired():
@@ -367,10 +375,7 @@ def gevent_bounded_acquired():
                 pass
 
     kept = [module.spawn(takes), module.spawn(inside)]
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    rest(module, kept)
 
 
 def gevent_bounded_at_work():
@@ -385,10 +390,7 @@ def gevent_bounded_at_work():
             module.sleep(3600)
 
     kept = [module.spawn(works) for _ in range(3)]
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    rest(module, kept)
 
 
 def gevent_rlocks():
@@ -488,23 +490,14 @@ def eventlet_semaphores():
     one, other = Semaphore(), Semaphore()
     kept = [module.spawn(opposite, one, other, module.sleep), module.spawn(opposite, other, one, module.sleep)]
     del one, other
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    rest(module, kept)
 
 
 def eventlet_bounded():
-    global bounded
     module = needed("eventlet")
     from eventlet.semaphore import BoundedSemaphore
 
-    bounded = BoundedSemaphore(1), BoundedSemaphore(1)
-    kept = [module.spawn(opposite, *bounded, module.sleep), module.spawn(opposite, *bounded[::-1], module.sleep)]
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    bounded_pair(module, BoundedSemaphore)
 
 
 def eventlet_event():
@@ -514,10 +507,7 @@ def eventlet_event():
     event, never = Event(), Event()
     kept = [module.spawn(event.wait), module.spawn(never.wait, 3600), module.spawn_after(3600, event.send)]
     del event, never
-    module.sleep(0.3)
-    print("ready", flush=True)
-    module.sleep(3600)
-    del kept
+    rest(module, kept)
 
 
 def eventlet_server():
