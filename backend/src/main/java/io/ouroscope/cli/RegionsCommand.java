@@ -18,8 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `ouroscope regions SOURCE`: what the process had mapped, what of it is there and what that holds, and why the rest
-/// is
-/// not.
+/// is not.
 @Command(
         name = "regions",
         description = {

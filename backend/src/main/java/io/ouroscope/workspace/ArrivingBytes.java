@@ -8,8 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The bytes of an upload on their way in. Where they stop too early that is told as what it is, so that nobody takes
-/// it
-/// for trouble with the disk or for a damaged file. For one thread.
+/// it for trouble with the disk or for a damaged file. For one thread.
 final class ArrivingBytes extends FilterInputStream {
     private static final Logger LOG = LoggerFactory.getLogger(ArrivingBytes.class);
 

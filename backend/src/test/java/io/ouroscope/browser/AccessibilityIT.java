@@ -42,8 +42,7 @@ class AccessibilityIT {
             """;
 
     /// What is wrong with the element that the Tab key led to, empty if nothing is. An element in focus must show it:
-    /// by an
-    /// outline, a ring, or another look.
+    /// by an outline, a ring, or another look.
     private static final String FOCUS = """
             async () => {
               await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));

@@ -14,9 +14,9 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
-/// References that the blocked calls of waiting threads themselves keep on the C stack: to the lock, to its method, and
-/// to
-/// the methods in Python that they are inside of. A `with` that enters also keeps the method that it will leave by.
+/// References that the blocked calls of waiting threads themselves keep on the C stack: to the lock, to its method,
+/// and to the methods in Python that they are inside of. A `with` that enters also keeps the method that it will
+/// leave by.
 ///
 /// They are counted and nobody explains them, but they are no sign of native code that could wake the waiting.
 final class BlockedCalls {

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The graph is no tree, so a row can stand in several places, and a cycle would go on for ever: whoever walks down
 /// says which rows already stand above. Roots are the nodes that nobody waits for and one of every cycle that nobody
-/// outside waits for; so everything unfinished can be reached. Only the roots are sorted beforehand; a page costs what
-/// it shows. With a filter the roots are a flat list of all that fit, found by one pass and kept until another filter
-/// is asked
-/// for.
+/// outside waits for; so everything unfinished can be reached. Only the roots are sorted beforehand; a page costs
+/// what it shows. With a filter the roots are a flat list of all that fit, found by one pass and kept until another
+/// filter is asked for.
 final class Forest {
     private final Nodes nodes;
     private final Waits waits;

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Damage in greenlets, in what waits for them and in their frames: there is always a graph, in which each greenlet
-/// that
-/// is there is explained.
+/// that is there is explained.
 class HostileGreenletsIT {
     private static final Path PROGRAMS =
             Path.of("..", "tools", "hang", "other_worlds.py").toAbsolutePath();
