@@ -4,11 +4,11 @@
  * elsewhere: nothing here changes a place, except the reader's hand, which is reported.
  */
 import { drawingLibrary } from './drawing-library.js';
-import { labelWidth } from './graph/box.js';
+import { ArrowLayer } from './graph/arrow-layer.js';
 import { Camera } from './graph/camera.js';
 import { graphStyle } from './graph/canvas-style.js';
 import { CardLayer } from './graph/card-layer.js';
-import { nearest, wayOf } from './graph/routes.js';
+import { nearest } from './graph/routes.js';
 import { onTheme } from './theming.js';
 
 /**
@@ -18,11 +18,6 @@ import { onTheme } from './theming.js';
  *   key: (event: KeyboardEvent) => void,
  * }} Actions
  */
-
-const fewBent = 5;
-
-/** @param {Map<string, import('./graph/routes.js').Box>} byId @param {string} id */
-const box = (byId, id) => /** @type {import('./graph/routes.js').Box} */ (byId.get(id));
 
 class OuroGraph extends HTMLElement {
   /** @type {Picture | undefined} */
@@ -39,6 +34,9 @@ class OuroGraph extends HTMLElement {
 
   /** @type {Actions | undefined} */
   #actions;
+
+  /** @type {ArrowLayer | undefined} */
+  #arrows;
 
   #began = -1;
   #cards = new CardLayer();
@@ -99,6 +97,7 @@ class OuroGraph extends HTMLElement {
     });
     this.#graph = graph;
     this.#camera = new Camera(graph, this);
+    this.#arrows = new ArrowLayer(graph);
     this.#listen(graph);
     if (this.#picture) {
       this.#draw(undefined);
@@ -109,11 +108,13 @@ class OuroGraph extends HTMLElement {
   disconnectedCallback() {
     this.#resized.disconnect();
     this.#cards.stop();
+    this.#arrows?.stop();
     this.#stopTheme();
     this.removeEventListener('keydown', this.#key);
     this.#graph?.destroy();
     this.#graph = undefined;
     this.#camera = undefined;
+    this.#arrows = undefined;
   }
 
   /** @param {KeyboardEvent} event */
@@ -164,11 +165,7 @@ class OuroGraph extends HTMLElement {
         const at = known.empty() ? { x, y } : known.position();
         if (at.x !== x || at.y !== y) known.position({ x, y });
       }
-      const ways = picture.arrows.map((arrow) => wayOf(box(byId, arrow.from), box(byId, arrow.to), arrow.owner));
-      // So few arrows beside the tree that their names do not hide each other.
-      const few = ways.filter((way) => way === 'bent').length <= fewBent;
-      for (const [index, arrow] of picture.arrows.entries())
-        this.#arrow(arrow, few && ways[index] === 'bent' ? 'bent few' : ways[index]);
+      this.#arrows?.draw(picture, byId);
     });
     // The view first: what is not read from afar is then never laid out.
     if (!before) this.fit(false);
@@ -179,28 +176,6 @@ class OuroGraph extends HTMLElement {
     const old = new Set([...before.boxes, ...before.groups].map(({ id }) => id));
     const fresh = items.filter((item) => !old.has(item.id));
     this.#camera?.reveal(fresh.flatMap(({ id, by }) => (by && byId.has(by) ? [id, by] : [id])));
-  }
-
-  /** @param {import('./graph/picture.js').Arrow} arrow @param {string} way */
-  #arrow(arrow, way) {
-    const graph = /** @type {import('cytoscape').Core} */ (this.#graph);
-    const data = {
-      label: arrow.text,
-      offset: labelWidth(arrow.text) / 2 + 15,
-      class: arrow.class,
-      near: arrow.owner === 'to' ? arrow.from : arrow.to,
-    };
-    const classes = `${way} ${arrow.class} ${arrow.onPath ? 'path' : ''} ${arrow.edge ? '' : 'to-group'}`;
-    const known = graph.getElementById(arrow.id);
-    const look = `${classes} ${arrow.text}`;
-    // To touch what is as it was would make cytoscape think about all styles again.
-    if (known.empty())
-      graph.add({
-        group: 'edges',
-        data: { id: arrow.id, source: arrow.from, target: arrow.to, ...data, look },
-        classes,
-      });
-    else if (known.data('look') !== look) known.data({ ...data, look }).classes(classes);
   }
 
   /** @param {string} id */
@@ -223,14 +198,12 @@ class OuroGraph extends HTMLElement {
   }
 
   #mark() {
-    const graph = /** @type {import('cytoscape').Core} */ (this.#graph);
-    graph.edges().removeClass('chosen');
     for (const card of this.#cards.element.querySelectorAll('.chosen')) card.classList.remove('chosen');
     const chosen = this.#selected ? this.#cards.get(this.#selected) : undefined;
     chosen?.classList.add('chosen');
-    if (!chosen || !this.#selected) return this.removeAttribute('aria-activedescendant');
-    this.setAttribute('aria-activedescendant', chosen.id);
-    graph.getElementById(this.#selected).connectedEdges().addClass('chosen');
+    this.#arrows?.choose(chosen ? this.#selected : undefined);
+    if (chosen) this.setAttribute('aria-activedescendant', chosen.id);
+    else this.removeAttribute('aria-activedescendant');
   }
 
   fit(smooth = true) {

@@ -337,6 +337,21 @@ class GraphIT {
     }
 
     @Test
+    void aLargePictureGetsAllItsArrowsAndThoseOfTheChosenBoxStandOut() {
+        at("start");
+        String chosen = ADDRESSES.get("many");
+        page.navigate(snapshot + "/graph?graph=" + picture(310) + "&selected=" + chosen);
+        drawn();
+        page.waitForFunction("""
+                (chosen) => {
+                  const graph = document.querySelector('ouro-graph .g-canvas')._cyreg.cy;
+                  const arrows = graph.getElementById(chosen).connectedEdges();
+                  return graph.nodes().every((node) => node.degree(true) > 0) && arrows.length >= 309
+                    && arrows.same(graph.edges('.chosen'));
+                }""", chosen);
+    }
+
+    @Test
     void aLinkToNothingSaysSo() {
         page.navigate(snapshot + "/graph?at=0x10");
         assertThat(page.locator(".graph-note.bad")).containsText("no Python object at 0x10");
