@@ -30,6 +30,8 @@ EXPECT = {
     "pipe": {"why": "connect_read_pipe: nobody writes", "kind": "waiting-for-peer"},
     "add-reader": {"why": "a callback of add_reader would resolve the future", "kind": "waiting-for-peer"},
     "signal": {"why": "a signal handler of the loop would set the event", "kind": "waiting"},
+    "reader-removed": {"why": "the reader that would have resolved the future was taken away, a writer of its socket is left", "kind": "orphan-future", "certainty": "likely", "members": ["waits"]},
+    "signal-removed": {"why": "the signal handler that would have set the event was taken away", "kind": "orphan-future", "certainty": "likely", "members": ["waits"]},
     "subprocess": {"why": "wait for a child that reads until its input ends", "kind": "waiting"},
     "subprocess-read": {"why": "read the output of a child that says nothing", "kind": "waiting-for-peer"},
     "executor-sleep": {"why": "run_in_executor: the pool's thread sleeps", "kind": "waiting"},
@@ -275,6 +277,24 @@ async def add_reader():
     await hold()
 
 
+async def reader_removed():
+    loop = asyncio.get_running_loop()
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    try:
+        while True:
+            ours.send(bytes(65536))
+    except BlockingIOError:
+        pass
+    event = asyncio.Event()
+    loop.add_reader(ours, event.set)
+    loop.add_writer(ours, print, "there is room again")
+    start(event.wait(), "waits")
+    del event
+    loop.remove_reader(ours)
+    await hold()
+
+
 # Signals and children.
 
 
@@ -285,6 +305,19 @@ async def signal():
     asyncio.get_running_loop().add_signal_handler(SIGUSR1, event.set)
     start(event.wait(), "waits")
     del event
+    await hold()
+
+
+async def signal_removed():
+    from signal import SIGUSR1
+
+    event = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(SIGUSR1, event.set)
+    loop.add_signal_handler(SIGUSR1 + 2, print, "another signal")
+    start(event.wait(), "waits")
+    del event
+    loop.remove_signal_handler(SIGUSR1)
     await hold()
 
 

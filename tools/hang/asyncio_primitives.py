@@ -23,6 +23,7 @@ EXPECT = {
     "future-awaited": {"why": "main awaits a task that awaits a future that nobody has", "kind": "orphan-future", "certainty": "likely", "behind": 1},
     "future-in-dict": {"why": "a future in a module's dict: whatever still runs may resolve it", "kind": "waiting"},
     "future-by-timer": {"why": "call_later will resolve the future", "kind": "waiting"},
+    "future-timer-cancelled": {"why": "the timer that would have resolved the future was cancelled", "kind": "orphan-future", "certainty": "likely", "members": ["waits"]},
     "future-by-closure": {"why": "a callback in a timer has the future in its closure", "kind": "waiting"},
     "future-of-task": {"why": "another task, asleep, has the future in its frame", "kind": "waiting"},
     "wait-all-one-orphan": {"why": "wait for a sleep and a future that nobody has", "kind": "orphan-future", "certainty": "likely"},
@@ -214,6 +215,16 @@ async def future_by_timer():
     loop.call_later(3600, made.set_result, None)
     start(awaits(made), "waits")
     del made
+    await hold()
+
+
+async def future_timer_cancelled():
+    loop = asyncio.get_running_loop()
+    made = loop.create_future()
+    timer = loop.call_later(7200, made.set_result, None)
+    start(awaits(made), "waits")
+    del made
+    timer.cancel()
     await hold()
 
 
