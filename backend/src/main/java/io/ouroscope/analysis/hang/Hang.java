@@ -24,7 +24,12 @@ import java.util.function.IntPredicate;
 /// Judges why a process stands still: the graph of waits, what of it can never go on, and the sentences about it.
 /// Immutable once made.
 public final class Hang {
-    private static final int MOST_OF_A_KIND = 50;
+    static final int MOST_OF_A_KIND = 50;
+
+    private static final Comparator<Verdict> WORST_FIRST = Comparator.comparing((Verdict verdict) ->
+                    verdict.certainty() == Certainty.POSSIBLE && verdict.kind().isForEver())
+            .thenComparing(Verdict::kind)
+            .thenComparing(Verdict::certainty);
 
     private final WaitGraph graph;
     private final BitSet stuck;
@@ -67,24 +72,26 @@ public final class Hang {
             NativeReach natives = NativeReach.of(analysis, holdings, graph, standstill.barriers(), progress);
             List<Verdict> leaves = new Leaves(graph, stuck, deadlocks, cast, census, natives, gone, whole).verdicts();
             count += leaves.size();
-            leaves.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
+            verdicts.addAll(worst(leaves));
         }
         List<Verdict> hindrances = new Hindrances(graph, stuck, deadlocks, cast).verdicts();
         count += hindrances.size();
-        hindrances.stream().limit(MOST_OF_A_KIND).forEach(verdicts::add);
+        verdicts.addAll(worst(hindrances));
         if (verdicts.stream().noneMatch(verdict -> verdict.kind().isProblem())) {
             verdicts.add(calm(graph, stuck, gone));
             count++;
         }
-        verdicts.sort(Comparator.comparing((Verdict verdict) -> verdict.certainty() == Certainty.POSSIBLE
-                        && verdict.kind().isForEver())
-                .thenComparing(Verdict::kind)
-                .thenComparing(Verdict::certainty));
+        verdicts.sort(WORST_FIRST);
         return new Hang(
                 graph,
                 stuck,
                 new HangReport(List.copyOf(verdicts), count, new WaitGroups(graph, stuck, cast).groups()),
                 cast);
+    }
+
+    /// The worst and most certain, of equals the first.
+    static List<Verdict> worst(List<Verdict> verdicts) {
+        return verdicts.stream().sorted(WORST_FIRST).limit(MOST_OF_A_KIND).toList();
     }
 
     /// Nothing is wrong: what those that wait wait for.

@@ -15,7 +15,10 @@ import io.ouroscope.progress.Progress;
 import io.ouroscope.python.discovery.Discovery;
 import io.ouroscope.python.discovery.Hints;
 import io.ouroscope.testing.FakeHeap;
+import it.unimi.dsi.fastutil.ints.IntList;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -156,5 +159,28 @@ class VerdictsTest {
     @Test
     void aSocketThatListensOwesNoAnswer() {
         assertThat(hindrances("socket listening on 127.0.0.1:80")).isEmpty();
+    }
+
+    @Test
+    void whatIsCertainIsToldThoughFewWaitForIt() {
+        Verdict sure = orphan(Certainty.CERTAIN);
+        var all = new ArrayList<>(Collections.nCopies(Hang.MOST_OF_A_KIND + 9, orphan(Certainty.POSSIBLE)));
+        all.add(sure);
+        assertThat(Hang.worst(all)).hasSize(Hang.MOST_OF_A_KIND).startsWith(sure);
+    }
+
+    private static Verdict orphan(Certainty certainty) {
+        return new Verdict(
+                VerdictKind.ORPHAN_FUTURE,
+                certainty,
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                1,
+                Verdict.Behind.NOBODY,
+                List.of(),
+                IntList.of());
     }
 }
