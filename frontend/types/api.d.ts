@@ -290,6 +290,8 @@ interface Cycle {
   nodes: TaskRow[];
   edges: CycleEdge[];
   behind: { total: number; byPlace: Place[] };
+  /** What stands at the places of the edges and of who waits behind. */
+  sources: { file: string; line: number; source: SourceLine }[];
   certain: boolean;
   sentence: string;
 }

@@ -2,12 +2,14 @@ package io.ouroscope.api;
 
 import io.javalin.http.Context;
 import io.ouroscope.analysis.Analysis;
+import io.ouroscope.analysis.SourceLine;
 import io.ouroscope.analysis.SourceLines;
 import io.ouroscope.analysis.paths.Evaluation;
 import io.ouroscope.analysis.paths.PathEvaluator;
 import io.ouroscope.analysis.tasks.Counts;
 import io.ouroscope.analysis.tasks.Cycle;
 import io.ouroscope.analysis.tasks.NodeKind;
+import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.tasks.RowPage;
 import io.ouroscope.analysis.tasks.StackPart;
 import io.ouroscope.analysis.tasks.TaskDetail;
@@ -145,8 +147,24 @@ final class TasksApi {
                         cycle.behind().byPlace().stream()
                                 .map(group -> place(group, tasks.rowAt(group.sample())))
                                 .toList()),
+                sources(cycle, view.open().analysed().sourceLines()),
                 cycle.certain(),
                 cycle.sentence());
+    }
+
+    private static List<Wire.PlaceSource> sources(Cycle cycle, SourceLines lines) {
+        Stream<Place> edges = cycle.edges().stream().map(Cycle.Edge::place);
+        Stream<Place> behind = cycle.behind().byPlace().stream().map(Cycle.Group::place);
+        return Stream.concat(edges, behind)
+                .distinct()
+                .flatMap(place -> {
+                    SourceLine source = lines.at(place.file(), place.line());
+                    return source == null
+                            ? Stream.empty()
+                            : Stream.of(new Wire.PlaceSource(place.file(), place.line(), source));
+                })
+                .distinct()
+                .toList();
     }
 
     private static Wire.CycleEdge edge(Cycle.Edge edge) {

@@ -210,6 +210,7 @@ final class Wire {
     /// How the row above waits for this one.
     record Wait(String kind, String text) {}
 
+    /// @param sources what stands at the places of the edges and of who waits behind, each place once, where known
     record Cycle(
             int index,
             int length,
@@ -217,8 +218,11 @@ final class Wire {
             List<TaskRow> nodes,
             List<CycleEdge> edges,
             Behind behind,
+            List<PlaceSource> sources,
             boolean certain,
             String sentence) {}
+
+    record PlaceSource(String file, int line, SourceLine source) {}
 
     record CycleEdge(
             String from,

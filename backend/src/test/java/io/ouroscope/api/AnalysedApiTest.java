@@ -237,6 +237,11 @@ class AnalysedApiTest {
             assertThat(edge.get("via")).hasSize(1);
         }
         assertThat(cycle.at("/behind/total").asInt()).isPositive();
+        assertThat(cycle.at("/sources")).anySatisfy(line -> {
+            assertThat(line.get("file").asText()).endsWith("generate.py");
+            assertThat(line.get("line").asInt()).isEqualTo(27);
+            assertThat(line.at("/source/text").asText()).contains("await asyncio.gather");
+        });
     }
 
     @Test

@@ -7,12 +7,13 @@ import { icon } from '../icons.js';
 import { copyButton } from '../parts.js';
 import '../proof-graph.js';
 import { source, taskHref } from '../python.js';
-import { changed, go } from '../route.js';
+import { changed, go, href } from '../route.js';
+import { codeLine } from '../source-code.js';
 import { stateTag, taskName } from './task-parts.js';
 
 /** Beyond so many nodes the table comes first. */
 const easyToDraw = 30;
-const drawnAtMost = 60;
+const drawnAtMost = 40;
 
 /** @type {import('../app.js').View} */
 export const cycleView = {
@@ -24,12 +25,19 @@ export const cycleView = {
       <section class="verdict"><span class="tag bad">${icon('cross')}Deadlock of tasks</span> ${cycle.certain === false ? html`<span class="tag warn">${icon('warn')}likely</span>` : html`<span class="tag ok">${icon('check')}certain</span>`}
         <h1>${plain(cycle.sentence)}</h1>
         <p class="lede">${explanation(cycle)}</p>
-        <p class="row">${copyButton(() => asText(cycle), 'Copy as text')}
+        <p class="row"><a class="btn" href=${href({ screen: 'hang', snapshot: route.snapshot })} title="The verdict on the whole process, of which this cycle is a part">Why it is stuck</a>
+          ${copyButton(() => asText(cycle), 'Copy as text')}
           <a class="btn" href=${graphOf(route.snapshot, cycle)} title="The tasks and futures of the cycle in the graph of objects, to expand from there">Show its members in the Graph</a></p></section>
       ${cycle.nodes.length > easyToDraw ? parts.reverse() : parts} ${behind(route.snapshot, cycle)}
     </div>`;
   },
 };
+
+/** What stands at a place. @param {Cycle} cycle @returns {(file: string | null, line: number | null) => SourceLine | undefined} */
+function sourceAt({ sources }) {
+  const known = new Map(sources.map(({ file, line, source: text }) => [`${file}:${line}`, text]));
+  return (file, line) => known.get(`${file}:${line}`);
+}
 
 /** The members, in waiting order. @param {string} snapshot @param {Cycle} cycle */
 function graphOf(snapshot, { nodes, edges }) {
@@ -69,7 +77,9 @@ function drawing(route, cycle) {
 }
 
 /** A long cycle closes over a box for all that are not drawn. @param {Cycle} cycle @param {string} key @returns {import('../proof-graph.js').Proof} */
-function proof({ nodes, edges }, key) {
+function proof(cycle, key) {
+  const { nodes, edges } = cycle;
+  const sourceOf = sourceAt(cycle);
   const cut = nodes.length - drawnAtMost;
   /** @type {import('../proof-graph.js').Box[]} */
   const boxes = nodes.slice(0, drawnAtMost).map(({ address, name, kind, coroutine }) => {
@@ -83,7 +93,8 @@ function proof({ nodes, edges }, key) {
   const lines = boxes.map((box, from) => {
     const edge = next.get(box.mark);
     const [how = '', where = ''] = edge ? [plain(edge.text).split(' · ')[0], place(edge.file, edge.line)] : [];
-    return { from, to: (from + 1) % boxes.length, how, where, mark: box.mark, guessed: false };
+    const code = edge ? plain(sourceOf(edge.file, edge.line)?.text) : '';
+    return { from, to: (from + 1) % boxes.length, how, where, code, mark: box.mark, guessed: false };
   });
   return { key, boxes, lines, circle: true, tone: 'bad', name: 'The cycle' };
 }
@@ -93,7 +104,9 @@ const heads = ['Task', 'Waits', 'At', 'For', 'Through', 'State'];
 /** @param {import('../route.js').Route} route @param {Cycle} cycle */
 function table(route, cycle) {
   const snapshot = /** @type {string} */ (route.snapshot);
+  const many = cycle.nodes.length > easyToDraw;
   const edges = new Map(cycle.edges.map((edge) => [edge.from, edge]));
+  const sourceOf = sourceAt(cycle);
   const names = new Map(cycle.nodes.map((node) => [node.address, node.name]));
   const inspect = (/** @type {TaskRow} */ node) => changed(route, { selected: node.address });
   const choose = (/** @type {TaskRow} */ node) => go(inspect(node), { replace: true });
@@ -102,7 +115,9 @@ function table(route, cycle) {
     return [
       taskName(snapshot, node),
       plain(edge?.text.split(' · ')[0]),
-      edge ? source(edge.file, edge.line) : nothing,
+      edge
+        ? html`${source(edge.file, edge.line)}${many ? nothing : codeLine(sourceOf(edge.file, edge.line))}`
+        : nothing,
       edge
         ? html`<a class="mono" href=${taskHref(snapshot, edge.to)}>${plain(names.get(edge.to) ?? edge.to)}</a>`
         : nothing,
@@ -115,7 +130,6 @@ function table(route, cycle) {
     ];
   };
   const selected = (/** @type {TaskRow} */ node) => node.address === route.query.selected;
-  const many = cycle.nodes.length > easyToDraw;
   return html`<section class="card"><h2>The same as a table <span>in waiting order</span></h2>
     ${many ? html`<p class="card-text soft">${plural(cycle.nodes.length, 'task')} are hard to read in a drawing; it follows below.</p>` : nothing}
     ${many ? longTable(cycle, { cells, choose, selected, enter: (node) => go(taskHref(snapshot, node.address)) }) : shortTable(cycle, { cells, choose, selected })}</section>`;
@@ -163,14 +177,16 @@ function longTable(cycle, { cells, choose, selected, enter }) {
 const models = new WeakMap();
 
 /** @param {string} snapshot @param {Cycle} cycle */
-function behind(snapshot, { behind: { total, byPlace } }) {
+function behind(snapshot, cycle) {
+  const { total, byPlace } = cycle.behind;
   if (!total) return nothing;
+  const sourceOf = sourceAt(cycle);
   return html`<section class="card"><h2>What waits behind it, by place <span>${plural(total, 'task')} in ${plural(byPlace.length, 'place')}</span></h2>
     <table class="rows"><thead><tr><th scope="col">Where</th><th scope="col">Coroutine</th><th scope="col" class="r">Tasks</th><th scope="col">For example</th></tr></thead>
     <tbody>${byPlace.map(
       (
         place,
-      ) => html`<tr><td>${place.file ? source(place.file, place.line) : html`<span class="faint">not started</span>`}</td><td class="mono soft">${plain(shortName(place.coroutine ?? '')) || '–'}</td>
+      ) => html`<tr><td>${place.file ? html`${source(place.file, place.line)}${codeLine(sourceOf(place.file, place.line))}` : html`<span class="faint">not started</span>`}</td><td class="mono soft">${plain(shortName(place.coroutine ?? '')) || '–'}</td>
         <td class="r num">${count(place.count)}</td><td><a class="mono" href=${taskHref(snapshot, place.sample)} title=${place.sample}>${plain(place.sampleName) || place.sample}</a></td></tr>`,
     )}</tbody></table></section>`;
 }

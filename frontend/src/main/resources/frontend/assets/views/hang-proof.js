@@ -73,7 +73,17 @@ function table(route, verdict) {
         ${cells(route, members, member, edge, more).map((content, index) => html`<td class=${index === detailColumn ? 'wraps' : ''}>${content}</td>`)}
         <td class="r">${memberMark(member) ? html`<a class="as-link" href=${changed(route, inspected(member))} data-replace title="Inspect" aria-label="Inspect ${memberName(member)}">${icon('right')}</a>` : nothing}</td></tr>`,
     )}</tbody></table></div>
-    ${verdict.memberCount > members.length ? html`<p class="card-text soft">${plural(verdict.memberCount - members.length, 'more takes part', 'more take part')} in the same way; <code>ouroscope hang --json</code> and the groups below count them.</p>` : nothing}</section>`;
+    ${verdict.memberCount > members.length ? theRest(/** @type {string} */ (route.snapshot), verdict) : nothing}</section>`;
+}
+
+/** @param {string} snapshot @param {Verdict} verdict */
+function theRest(snapshot, { kind, members, memberCount }) {
+  const rest = plural(memberCount - members.length, 'more takes part', 'more take part');
+  const address = kind === 'task-deadlock' && members[0].kind === 'task' ? members[0].address : undefined;
+  const whole = address
+    ? html` The page of <a href=${taskHref(snapshot, address)}>${memberName(members[0])}</a> leads to the whole cycle.`
+    : nothing;
+  return html`<p class="card-text soft">${rest} in the same way; <code>ouroscope hang --json</code> and the groups below count them.${whole}</p>`;
 }
 
 /** @param {import('../route.js').Route} route @param {HangMember[]} members @param {HangMember} member @param {HangEdge | undefined} edge @param {boolean} more a column for details */

@@ -42,7 +42,7 @@ function endOf(row) {
   if (row.childCount === 1) return 'It goes on: follow the last one.';
   return row.kind === 'task'
     ? 'This task waits for nothing.'
-    : 'Nothing in asyncio that this one waits for: a timer, a socket or another thread has to set it.';
+    : 'Here asyncio’s waits end: only a timer, a socket, another thread or code that keeps it can set it.';
 }
 
 /** @param {string} snapshot @param {TaskFacts} facts */
