@@ -146,6 +146,12 @@ class OuroProof extends HTMLElement {
 /** @param {string} text */
 const short = (text) => (text.length > labelCharacters ? `${text.slice(0, labelCharacters - 1)}…` : text);
 
+/** Of a long line of the program the beginning goes, up to what it awaits. @param {string} code */
+function shortCode(code) {
+  const at = code.search(/\b(?:await|yield from)\b/);
+  return short(code.length > labelCharacters && at > 1 ? `…${code.slice(at)}` : code);
+}
+
 /** Of a long name of a file the end goes, of a line never. @param {string} where */
 function shortPlace(where) {
   const line = /:\d+$/.exec(where)?.[0] ?? '';
@@ -170,7 +176,7 @@ function elements({ boxes, lines, circle }, room) {
   const label = (/** @type {Line} */ { how, where, code = '', guessed }) => {
     const first = guessed ? `${how} (inferred)` : how;
     const place = [first, shortPlace(where)].filter(Boolean).join(wide && !guessed ? ' · ' : '\n');
-    return code && all <= codeBoxes ? `${place}\n${short(code)}` : place;
+    return code && all <= codeBoxes ? `${place}\n${shortCode(code)}` : place;
   };
   const nodes = boxes.map((box) => ({ ...box, label: [box.title, box.second].filter(Boolean).map(short).join('\n') }));
   const edges = lines.map((line) => ({ ...line, label: label(line) }));
