@@ -65,8 +65,8 @@ export function furtherQuestions(snapshot, text) {
     });
   }
   questions.push({
-    title: `Tasks with “${text}” in their name, coroutine or file`,
-    detail: 'asyncio',
+    title: `Tasks with “${text}”`,
+    detail: 'in their name, coroutine, place, what they await or a local variable',
     href: href({ screen: 'tasks', snapshot, query: { filter: text } }),
   });
   return questions;
