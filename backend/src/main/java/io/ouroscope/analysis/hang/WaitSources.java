@@ -34,17 +34,21 @@ public final class WaitSources {
                 new AsyncioWaits(process, threads, exits, facts, present),
                 new TrioWaits(process, threads, present),
                 new ThreadWaits(process, threads, exits, facts, present),
-                new GreenletWaits(process, referrers(analysis), present),
+                new GreenletWaits(process, referrers(analysis, present), present),
                 new SignalHandlers(process));
     }
 
-    private static Referrers referrers(Analysis analysis) {
+    /// Without the remains of freed objects: a slice that is kept for the next one still has its old words.
+    private static Referrers referrers(Analysis analysis, IntPredicate present) {
         Census census = analysis.process().census();
         ReferenceGraph references = analysis.references();
         return (object, visitor) -> {
             int node = census.node(object);
             for (int i = node < 0 ? 0 : references.inCount(node); i > 0; i--) {
-                visitor.accept(census.address(references.source(node, i - 1)));
+                int source = references.source(node, i - 1);
+                if (present.test(source)) {
+                    visitor.accept(census.address(source));
+                }
             }
         };
     }

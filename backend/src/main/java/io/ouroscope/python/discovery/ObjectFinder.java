@@ -19,11 +19,11 @@ import java.util.List;
 /// allocator does not contradict.
 ///
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
-/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but an
-/// instance of a class that was made at run time is allocated by the collector, whose head before it must be sound,
-/// and none is on the stack of a thread, where the words of a call in progress look like one. What lies inside
-/// another object's own body is rubbish: the length of a tuple of types followed by its first item looks like a small
-/// object.
+/// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but a
+/// container that is not mapped from a file, and an instance of a class that was made at run time, is allocated by the
+/// collector, whose head before it must be sound; and none is on the stack of a thread, where the words of a call in
+/// progress look like one, nor in a copy of it. What lies inside another object's own body is rubbish: the length of a
+/// tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
     private static final int GC_HEAD_BYTES = 16;
     private static final long LINK_MASK = ~3L;
@@ -36,6 +36,8 @@ final class ObjectFinder {
     private final Allocators allocators;
     private final Remains remains;
     private final AddressRanges stacks = new AddressRanges();
+    /// What is mapped from files.
+    private final AddressRanges statics = new AddressRanges();
 
     ObjectFinder(Heap heap, Allocators allocators, Hints hints) {
         this.heap = heap;
@@ -44,6 +46,9 @@ final class ObjectFinder {
         memory = heap.memory();
         typeOffset = heap.structs().header.typeOffset();
         for (Region region : memory.regions()) {
+            if (region.path().startsWith("/")) {
+                statics.add(region.start(), region.end());
+            }
             if (region.path().startsWith("[stack")) {
                 stacks.add(region.start(), region.end());
             }
@@ -78,12 +83,13 @@ final class ObjectFinder {
         };
     }
 
-    /// Whether an instance of a class made at run time stands where no such instance can be.
+    /// Whether an instance of a class made at run time, or a container, stands where none can be.
     private boolean isMisplaced(long object, PyType type) {
         if (stacks.contains(object) && (type.isHeapType() || type.hasGc())) {
             return true;
         }
-        return type.isHeapType() && type.hasGc() && !type.isMetatype() && !hasSoundHead(object, type);
+        boolean isAllocated = type.isHeapType() || !statics.contains(object);
+        return isAllocated && type.hasGc() && !type.isMetatype() && !hasSoundHead(object, type);
     }
 
     /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must

@@ -66,6 +66,19 @@ final class DiscoveryTest {
         }
     }
 
+    /// As in the copy of a stack, where a pointer to a type stands between others.
+    @Test
+    void aContainerWithoutACollectorsHeadIsNone() {
+        var fake = FakeHeap.of("3.12.1");
+        long list = fake.list(fake.integer(7));
+        long words = fake.list(fake.integer(8));
+        fake.poke(words - 16, list);
+        fake.poke(words - 8, list);
+        PythonProcess process = Discovery.discover(fake.memory(), new Hints("3.12.1", List.of()), Progress.NONE);
+        assertThat(process.census().node(list)).isNotNegative();
+        assertThat(process.census().node(words)).isNegative();
+    }
+
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void aTypesHeadAtTheEndOfMemoryIsNoObject(String version) {
