@@ -311,9 +311,19 @@ def gevent():
     module.joinall(kept)
 
 
+inside = []
+
+
+def meet(pause):
+    """Goes on when both are here."""
+    inside.append(1)
+    while len(inside) < 2:
+        pause(0.01)
+
+
 def opposite(first, second, pause):
     with first:
-        pause(0.05)
+        meet(pause)
         with second:
             pass
 
@@ -441,7 +451,7 @@ def gevent_timeouts():
 
     def patient(first, second):
         with first:
-            module.sleep(0.05)
+            meet(module.sleep)
             with module.Timeout(3600):
                 second.acquire()
 
