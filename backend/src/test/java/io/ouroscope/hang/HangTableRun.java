@@ -49,6 +49,8 @@ class HangTableRun {
                 .toList();
         List<Interpreter> interpreters =
                 Interpreters.present().stream().filter(minorWanted()).toList();
+        assertThat(programs).as("programs called like %s", ONLY).isNotEmpty();
+        assertThat(interpreters).as("interpreters of the minors %s", MINORS).isNotEmpty();
         try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
             String file = "";
             for (var each : begin(pool, programs, interpreters).entrySet()) {

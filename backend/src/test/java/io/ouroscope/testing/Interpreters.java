@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 /// The CPython interpreters of this machine, for live tests.
 ///
 /// Looked for in `OUROSCOPE_PYTHONS` (paths, separated by `:`), pyenv's versions, `/usr/bin` and `/usr/local/bin`;
-/// each is asked once for its version. Free-threaded builds and interpreters other than CPython are left out.
+/// each is asked once for its version. Free-threaded builds and interpreters other than CPython are left out; one that
+/// is named and does not answer is an error.
 public final class Interpreters {
     private static final String QUESTION =
             "import sys, sysconfig; print(*sys.version_info[:3], sys.implementation.name, "
@@ -96,6 +98,9 @@ public final class Interpreters {
         static final List<Interpreter> ALL = find();
 
         private static List<Interpreter> find() {
+            named().filter(path -> version(path).isEmpty()).findFirst().ifPresent(path -> {
+                throw new IllegalStateException("OUROSCOPE_PYTHONS names " + path + ", which does not run as Python");
+            });
             Map<Path, Interpreter> byFile = new LinkedHashMap<>();
             candidates().forEach(path -> ask(path).ifPresent(found -> byFile.putIfAbsent(real(path), found)));
             var sorted = new ArrayList<>(byFile.values());
@@ -104,15 +109,15 @@ public final class Interpreters {
         }
     }
 
+    private static Stream<Path> named() {
+        String named = Objects.requireNonNullElse(System.getenv("OUROSCOPE_PYTHONS"), "");
+        return Arrays.stream(named.split(":", -1))
+                .filter(path -> !path.isBlank())
+                .map(Path::of);
+    }
+
     private static Stream<Path> candidates() {
-        var paths = new ArrayList<Path>();
-        String named = System.getenv("OUROSCOPE_PYTHONS");
-        if (named != null) {
-            Arrays.stream(named.split(":", -1))
-                    .filter(path -> !path.isBlank())
-                    .map(Path::of)
-                    .forEach(paths::add);
-        }
+        var paths = new ArrayList<>(named().toList());
         children(PYENV).map(version -> version.resolve("bin/python3")).forEach(paths::add);
         for (String directory : List.of("/usr/bin", "/usr/local/bin")) {
             children(Path.of(directory))
@@ -134,21 +139,26 @@ public final class Interpreters {
     }
 
     private static Optional<Interpreter> ask(Path path) {
+        String answer = version(path);
+        String[] words = answer.split(" ", -1);
+        return words.length == 6 && answer.endsWith("cpython False False")
+                ? Optional.of(new Interpreter(path, Integer.parseInt(words[1]), Integer.parseInt(words[2])))
+                : Optional.empty();
+    }
+
+    /// The answer to the question, empty if there is none.
+    private static String version(Path path) {
         try {
             Process process = new ProcessBuilder(path.toString(), "-I", "-c", QUESTION)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            String[] words = answer.split(" ", -1);
-            if (process.waitFor() != 0 || words.length != 6 || !answer.endsWith("cpython False False")) {
-                return Optional.empty();
-            }
-            return Optional.of(new Interpreter(path, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+            return process.waitFor() == 0 ? answer : "";
         } catch (IOException broken) {
-            return Optional.empty();
+            return "";
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return "";
         }
     }
 
