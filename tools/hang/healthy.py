@@ -54,7 +54,7 @@ EXPECT = {
     "pause": {"why": "signal.pause", "kind": ["none", "waiting"]},
     "process-pool": {"why": "an idle ProcessPoolExecutor with its threads", "kind": ["none", "waiting", "waiting-for-peer"]},
     "queue-listener": {"why": "logging's QueueListener waits for records", "kind": ["none", "waiting"]},
-    "timers": {"why": "threading.Timer again and again", "kind": ["none", "waiting"]},
+    "timers": {"why": "threading.Timer again and again, fifty times a second", "kind": ["none", "waiting", "cpu-bound"]},
     "executor-queue": {"why": "run_in_executor of the get of a module's queue", "kind": ["none", "waiting"]},
     "collectable": {"why": "remains that the collector has not taken yet: locks, queues, futures and their waiters", "kind": ["none", "waiting"]},
     "sleeping": {"why": "main sleeps", "kind": ["none", "waiting"]},
