@@ -30,6 +30,10 @@ EXPECT = {
     "fork-rlock": {"why": "forked while another thread held a threading.RLock: its owner does not exist in the child", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
     "fork-queue": {"why": "forked while another thread held a queue's lock", "kind": "lock-never-released", "certainty": "possible", "members": ["MainThread"]},
     "fork-sqlite": {"why": "forked while a thread was inside SQLite: the child's SQLite waits for its mutex", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"]},
+    "fork-condition": {"why": "forked while two threads waited at a condition variable, whose end waits for both", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"], "says": ["2 threads"]},
+    "fork-signal": {"why": "forked while threads waited at a condition variable: its signal waits for one that it woke", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"], "says": ["signal"]},
+    "fork-gil": {"why": "forked by C code while threads wanted the GIL: the child gives it up for one of them", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"], "says": ["the GIL"]},
+    "fork-gil-held": {"why": "forked by C code without the GIL, while another thread had it", "kind": "lock-never-released", "certainty": "likely", "members": ["MainThread"], "says": ["the GIL", "computes"]},
 }
 
 # Larger than glibc's structures on every processor.
@@ -89,7 +93,13 @@ def naps():
         time.sleep(0.05)
 
 
+def needs_gil():
+    if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
+        sys.exit("needs a build with the GIL")
+
+
 def gil_sleep():
+    needs_gil()
     for number in range(2):
         start(naps, "waits-%d" % number)
     ready()
@@ -97,11 +107,13 @@ def gil_sleep():
 
 
 def gil_thread():
+    needs_gil()
     start(lambda: (ready(), ctypes.PyDLL(None).sleep(3600)), "holder")
     naps()
 
 
 def gil_mutex():
+    needs_gil()
     one, begun, calls = mutex(), threading.Event(), threading.Event()
 
     def holder():
@@ -280,6 +292,75 @@ def fork_sqlite():
     start(library, "library")
     begun.wait()
     fork(child)
+
+
+def wait_at(signalled):
+    one = mutex()
+    libc.pthread_mutex_lock(one)
+    while True:
+        libc.pthread_cond_wait(signalled, one)
+
+
+def fork_condition():
+    signalled = mutex()
+    for number in range(2):
+        start(wait_at, "waits-%d" % number, signalled)
+    time.sleep(0.2)
+    fork(libc.pthread_cond_destroy, signalled)
+
+
+def fork_signal():
+    libc.gnu_get_libc_version.restype = ctypes.c_char_p
+    if tuple(map(int, libc.gnu_get_libc_version().split(b"."))) >= (2, 41):
+        sys.exit("needs a glibc before 2.41, whose signals wait for nobody")
+    signalled = mutex()
+    for number in range(2):
+        start(wait_at, "waits-%d" % number, signalled)
+    time.sleep(0.2)
+    libc.pthread_cond_signal(signalled)  # one comes again, as the first of the next group
+    time.sleep(0.2)
+
+    def child():
+        libc.pthread_cond_signal(signalled)  # "wakes" the other one, which is not there to leave
+        libc.pthread_cond_signal(signalled)
+
+    fork(child)
+
+
+def forked_in_c(function):
+    """Forks behind Python's back until the child is stuck, which depends on what other threads just did."""
+    alive, ours = os.pipe()
+    while True:
+        said, says = os.pipe()
+        pid = function()
+        if pid == 0:
+            ctypes.PyDLL(None).prctl(1, 9)
+            os.close(ours)
+            for _ in range(100):
+                open(os.devnull).close()
+            os.write(says, b"on it goes")
+            os._exit(0)
+        os.close(says)
+        time.sleep(0.5)
+        if os.waitpid(pid, os.WNOHANG)[0] == 0:
+            break
+        os.close(said)
+    ready(pid)
+    os.waitpid(pid, 0)
+
+
+def fork_gil():
+    needs_gil()
+    for number in range(3):
+        start(compute, "computes-%d" % number)
+    sys.setswitchinterval(1e-5)
+    forked_in_c(ctypes.PyDLL(None).fork)
+
+
+def fork_gil_held():
+    needs_gil()
+    start(compute, "computes")
+    forked_in_c(libc.fork)
 
 
 if __name__ == "__main__":

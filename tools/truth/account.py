@@ -36,11 +36,15 @@ slot_wrappers = (types.MethodDescriptorType, types.WrapperDescriptorType, types.
                  types.MemberDescriptorType, types.ClassMethodDescriptorType)
 
 
+def open_file(path):
+    return open(path, "w", encoding="utf-8", errors="backslashreplace", buffering=1 << 20)
+
+
 class Rows:
     """Writes rows of cells, tab separated; tabs and newlines in cells become spaces."""
 
     def __init__(self, path):
-        self.file = open(path, "w", encoding="utf-8", errors="backslashreplace", buffering=1 << 20)
+        self.file = open_file(path)
 
     def __call__(self, *cells):
         self.file.write("\t".join([str(c).replace("\t", " ").replace("\n", " ").replace("\r", " ") for c in cells])

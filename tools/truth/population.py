@@ -14,6 +14,7 @@ thread is left running there.
 """
 import ctypes
 import gc
+import io
 import os
 import sys
 import threading
@@ -29,8 +30,34 @@ FREE_THREADED = hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled()
 ALARM_SECONDS = 1800
 SWITCH_SECONDS = 1.0
 LIBC = ctypes.PyDLL(None)  # PyDLL: the GIL stays held across the call
-FORK, WAITPID, PRCTL = LIBC.fork, LIBC.waitpid, LIBC.prctl
+FORK, WAITPID, PRCTL, OPEN, WRITE, RENAME = LIBC.fork, LIBC.waitpid, LIBC.prctl, LIBC.open, LIBC.write, LIBC.rename
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
+
+
+class File(io.RawIOBase):
+    """A file that is written without giving up the GIL."""
+
+    def __init__(self, path):
+        self.number = OPEN(os.fsencode(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        if self.number < 0:
+            raise OSError("%s cannot be written" % path)
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        written = WRITE(self.number, bytes(data), len(data))
+        if written < 0:
+            raise OSError("the account cannot be written")
+        return written
+
+
+def open_file(path):
+    buffered = io.BufferedWriter(File(path), 1 << 20)
+    return io.TextIOWrapper(buffered, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+account.open_file = open_file
 
 
 def stop(truth, store, named=(), loop=None, inside=()):
@@ -38,7 +65,8 @@ def stop(truth, store, named=(), loop=None, inside=()):
 
     Other threads that run want the GIL: the child would wait for ever for one of them to take it, and this process
     must not let them go on. They ask for it a while after it changed hands, so it does just before the fork, and this
-    process is in its last C call before they ask.
+    process is in its last C call before they ask. The child never gives the GIL up by itself: to tell those that wait
+    for it, and are not there, can wait for ever too.
 
     inside: write the accounts of other interpreters, each in a child of its own, so that none sees what another changed
     """
@@ -58,8 +86,9 @@ def stop(truth, store, named=(), loop=None, inside=()):
                 WAITPID(-1, None, 0)
             account.write(truth + ".part", named, counts, loop)
             join(truth + ".part", ["%s.%d" % (truth, i) for i in range(len(inside))])
-            os.rename(truth + ".part", truth)
-            os.write(1, b"READY %d\n" % os.getppid())
+            RENAME(os.fsencode(truth + ".part"), os.fsencode(truth))
+            ready = b"READY %d\n" % os.getppid()
+            WRITE(1, ready, len(ready))
             time.sleep(ALARM_SECONDS)
         except BaseException:
             traceback.print_exc()
@@ -311,7 +340,6 @@ LEFT_OUT = ("antigravity", "this", "idlelib", "turtledemo", "turtle", "test", "l
 def stdlib(truth, size):
     """The whole standard library imported, submodules too."""
     import contextlib
-    import io
     import pkgutil
     if hasattr(sys, "stdlib_module_names"):
         top = sorted(sys.stdlib_module_names)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs all programs of `tools/hang` on all interpreters present and writes `docs/verdicts.md`. Takes half an hour,
 /// so no build runs it; `tools/full-check hangs` does. Fails if anything that was said is wrong.
 ///
-/// `-Douroscope.hang.minors=8,12` takes those versions; `-Douroscope.hang.only=thread_locks` those programs whose name
+/// `-Douroscope.hang.minors=8,13t` takes those versions; `-Douroscope.hang.only=thread_locks` those programs whose name
 /// has this in it, and then leaves the document alone.
 class HangTableRun {
     private static final String ONLY = System.getProperty("ouroscope.hang.only", "");
@@ -48,7 +48,7 @@ class HangTableRun {
                 .filter(program -> program.toString().contains(ONLY))
                 .toList();
         List<Interpreter> interpreters =
-                Interpreters.present().stream().filter(minorWanted()).toList();
+                Interpreters.withFreeThreaded().stream().filter(minorWanted()).toList();
         assertThat(programs).as("programs called like %s", ONLY).isNotEmpty();
         assertThat(interpreters).as("interpreters of the minors %s", MINORS).isNotEmpty();
         try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -74,7 +74,8 @@ class HangTableRun {
 
     private static Predicate<Interpreter> minorWanted() {
         List<String> minors = List.of(MINORS.split(",", -1));
-        return interpreter -> MINORS.isEmpty() || minors.contains(Integer.toString(interpreter.minor()));
+        return interpreter ->
+                MINORS.isEmpty() || minors.contains(interpreter.minor() + (interpreter.freeThreaded() ? "t" : ""));
     }
 
     private void heading(String file, List<Interpreter> interpreters) {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /// The CPython interpreters of this machine, for live tests.
 ///
 /// Looked for in `OUROSCOPE_PYTHONS` (paths, separated by `:`), pyenv's versions, `/usr/bin` and `/usr/local/bin`;
-/// each is asked once for its version. Free-threaded builds and interpreters other than CPython are left out; one that
-/// is named and does not answer is an error.
+/// each is asked once for its version. Interpreters other than CPython are left out; one that is named and does not
+/// answer is an error. Free-threaded builds count where a test asks for them too.
 public final class Interpreters {
     private static final String QUESTION =
             "import sys, sysconfig; print(*sys.version_info[:3], sys.implementation.name, "
@@ -32,9 +32,9 @@ public final class Interpreters {
     private Interpreters() {}
 
     /// One interpreter, shown in test names as `python3.12.1 (/path)`.
-    public record Interpreter(Path path, int minor, int micro) {
+    public record Interpreter(Path path, int minor, int micro, boolean freeThreaded) {
         public String version() {
-            return "3." + minor + "." + micro;
+            return "3." + minor + "." + micro + (freeThreaded ? "t" : "");
         }
 
         @Override
@@ -45,6 +45,11 @@ public final class Interpreters {
 
     /// All that can be analysed, sorted by version, the same version in several places each time.
     public static List<Interpreter> present() {
+        return withFreeThreaded().stream().filter(each -> !each.freeThreaded()).toList();
+    }
+
+    /// The same, and free-threaded builds.
+    public static List<Interpreter> withFreeThreaded() {
         return Found.ALL.stream().filter(each -> each.minor() >= OLDEST_MINOR).toList();
     }
 
@@ -104,7 +109,9 @@ public final class Interpreters {
             Map<Path, Interpreter> byFile = new LinkedHashMap<>();
             candidates().forEach(path -> ask(path).ifPresent(found -> byFile.putIfAbsent(real(path), found)));
             var sorted = new ArrayList<>(byFile.values());
-            sorted.sort(Comparator.comparingInt(Interpreter::minor).thenComparingInt(Interpreter::micro));
+            sorted.sort(Comparator.comparingInt(Interpreter::minor)
+                    .thenComparingInt(Interpreter::micro)
+                    .thenComparing(Interpreter::freeThreaded));
             return List.copyOf(sorted);
         }
     }
@@ -121,7 +128,7 @@ public final class Interpreters {
         children(PYENV).map(version -> version.resolve("bin/python3")).forEach(paths::add);
         for (String directory : List.of("/usr/bin", "/usr/local/bin")) {
             children(Path.of(directory))
-                    .filter(path -> path.getFileName().toString().matches("python3(\\.\\d+d?)?"))
+                    .filter(path -> path.getFileName().toString().matches("python3(\\.\\d+[dt]?)?"))
                     .forEach(paths::add);
         }
         return paths.stream().filter(Files::isExecutable);
@@ -141,8 +148,9 @@ public final class Interpreters {
     private static Optional<Interpreter> ask(Path path) {
         String answer = version(path);
         String[] words = answer.split(" ", -1);
-        return words.length == 6 && answer.endsWith("cpython False False")
-                ? Optional.of(new Interpreter(path, Integer.parseInt(words[1]), Integer.parseInt(words[2])))
+        return words.length == 6 && words[3].equals("cpython") && words[5].equals("False")
+                ? Optional.of(new Interpreter(
+                        path, Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[4].equals("True")))
                 : Optional.empty();
     }
 

@@ -11,8 +11,9 @@ import java.util.Map;
 /// A live Python process for capture tests.
 ///
 /// It is nobody's child (`setsid --fork`): the JDK waits for its own children in a way that takes the stop of a capture
-/// for their end, so capture refuses those. Its output goes to a file, from which [#awaitLine] reads. Killed by
-/// [#close].
+/// for their end, so capture refuses those. Its output goes to a file, from which [#awaitLine] reads. [#close] kills
+/// it,
+/// and the processes that it started.
 public final class LivePython implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 30_000;
 
@@ -134,8 +135,13 @@ public final class LivePython implements AutoCloseable {
 
     /// Sends a signal by name, like `USR1`.
     public void signal(String name) {
+        signal(name, Integer.toString(pid));
+    }
+
+    private static void signal(String name, String target) {
         try {
-            new ProcessBuilder("kill", "-" + name, Integer.toString(pid))
+            new ProcessBuilder("kill", "-" + name, "--", target)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException e) {
@@ -159,6 +165,7 @@ public final class LivePython implements AutoCloseable {
 
     @Override
     public void close() {
-        signal("KILL");
+        // It leads a session of its own, whose members outlive it.
+        signal("KILL", "-" + pid);
     }
 }

@@ -52,7 +52,7 @@ class AccuracyRun {
         }
         for (String population :
                 System.getProperty("ouroscope.accuracy.populations", ALL).split(",", -1)) {
-            for (Interpreter python : Interpreters.present()) {
+            for (Interpreter python : Interpreters.withFreeThreaded()) {
                 live(python, population);
             }
         }
@@ -73,12 +73,7 @@ class AccuracyRun {
                 truth.toString());
         try (LivePython live = LivePython.start(command, directory, Map.of())) {
             int pid = Integer.parseInt(live.awaitLine("READY", PATIENCE_MILLIS));
-            try {
-                Capture.capture(new CaptureRequest(pid, core), Progress.NONE);
-            } finally {
-                // The population may be a child of what was started.
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-            }
+            Capture.capture(new CaptureRequest(pid, core), Progress.NONE);
             row(python.version(), population, core, truth, OpenOptions.DEFAULT);
         } catch (AssertionError | CaptureException failure) {
             note(python.version(), population, String.valueOf(failure.getMessage()));

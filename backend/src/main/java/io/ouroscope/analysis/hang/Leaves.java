@@ -91,6 +91,7 @@ final class Leaves {
             return null;
         }
         return switch (graph.kind(node)) {
+            case GIL -> VerdictKind.LOCK_NEVER_RELEASED;
             case QUEUE -> VerdictKind.QUEUE_WITHOUT_PRODUCER;
             case THREAD, LOOP, POOL -> null;
             default -> VerdictKind.ORPHAN_FUTURE;
@@ -222,7 +223,7 @@ final class Leaves {
         Certainty certainty = Certainty.CERTAIN;
         int leaf = group.leaves().getInt(0);
         if (graph.isLost(leaf)) {
-            reasons.add("The lock's own memory tells who has it.");
+            reasons.add("The lock's own memory and the list of threads tell it.");
         } else if (holder >= 0) {
             boolean inferred = links.getFirst().sureness() == Sureness.INFERRED;
             if (inferred) {
@@ -309,6 +310,9 @@ final class Leaves {
     /// `an asyncio.Event`, `a lock ('orders')`, `3 futures`.
     private static String described(Site site, int count) {
         String word = site.kind().word();
+        if (site.kind() == ThingKind.GIL) {
+            return site.name();
+        }
         boolean isType = site.name().indexOf('.') > 0 && site.name().chars().noneMatch(Character::isWhitespace);
         if (count > 1) {
             return Words.count(count, word) + (site.name().isEmpty() ? "" : " (" + site.name() + ")");

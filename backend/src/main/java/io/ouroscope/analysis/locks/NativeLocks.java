@@ -1,10 +1,12 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.threads.NativeThread;
 import io.ouroscope.analysis.threads.SystemCall;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.memory.Memory;
 import io.ouroscope.memory.Region;
 import io.ouroscope.memory.RegionIndex;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// From the word that a thread sleeps on in the kernel to the lock of glibc that it is part of.
@@ -24,6 +26,7 @@ final class NativeLocks {
 
     private static final int TAKEN_WITH_WAITERS = 2;
     private static final int LARGEST_KIND = 0x3ff;
+    private static final String CONDITION = "condition variable of C";
     private static final int RECURSIVE = 1;
     private static final int MOST_USERS = 1 << 16;
     private static final int MOST_WAITERS = 1 << 20;
@@ -31,15 +34,22 @@ final class NativeLocks {
     /// Where the words of a condition variable's two groups are: up to glibc 2.40, and since 2.41.
     private static final int[][] CONDITION_WORDS = {{40, 44, 36}, {32, 36, 28}};
 
-    private static final int CONDITION_BYTES = 48;
+    static final int CONDITION_BYTES = 48;
+    /// Where it counts those of each group that are awake and not yet gone, up to glibc 2.40. The lowest bit says that
+    /// a signal waits for the last of them.
+    private static final int[] LEAVING_WORDS = {16, 20};
+    /// In the word that counts all that wait: that its end (`pthread_cond_destroy`) waits for the last of them.
+    private static final int ENDING = 4;
 
     private final Memory memory;
     private final Idents idents;
+    private final List<ThreadInfo> threads;
     private final RegionIndex regions;
 
-    NativeLocks(Memory memory, Idents idents) {
+    NativeLocks(Memory memory, Idents idents, List<ThreadInfo> threads) {
         this.memory = memory;
         this.idents = idents;
+        this.threads = threads;
         regions = new RegionIndex(memory.regions());
     }
 
@@ -87,7 +97,10 @@ final class NativeLocks {
         int expected = (int) call.argument(2);
         if ((word & 3) == 0 && memory.isReadable(word, Integer.BYTES)) {
             NativeLock found = switch (operation(call)) {
-                case WAIT -> expected == TAKEN_WITH_WAITERS ? taken(word) : expected < 0 ? holdsOwner(word) : null;
+                case WAIT ->
+                    expected == TAKEN_WITH_WAITERS
+                            ? taken(word)
+                            : expected < 0 ? holdsOwner(word) : left(word, expected);
                 case LOCK_PI, LOCK_PI_CLOCK -> holdsOwner(word);
                 case WAIT_BITSET -> waited(word, expected);
                 default -> null;
@@ -140,8 +153,14 @@ final class NativeLocks {
         return lock(address, words, thread, thread == null ? lost("thread " + owner) : "", true);
     }
 
-    private static String lost(String owner) {
-        return "held by " + owner + ", which is no thread of this process: it has ended, or did not survive a fork";
+    static String lost(String owner) {
+        return "held by " + owner + ", " + areLost(1);
+    }
+
+    static String areLost(int threads) {
+        return threads == 1
+                ? "which is no thread of this process: it has ended, or did not survive a fork"
+                : "which are no threads of this process: they have ended, or did not survive a fork";
     }
 
     /// Robust mutexes and those that inherit priority.
@@ -193,22 +212,63 @@ final class NativeLocks {
         for (int[] words : CONDITION_WORDS) {
             for (int group = 0; group < 2; group++) {
                 long base = word - words[group];
-                if ((base & 7) != 0 || !memory.isReadable(base, CONDITION_BYTES)) {
-                    continue;
-                }
-                long sequence = memory.getLong(base) >>> 1;
-                long first = memory.getLong(base + 8) >>> 1;
-                int waiters = memory.getInt(base + words[2]) >>> 3;
-                if (waiters > 0
-                        && waiters < MOST_WAITERS
-                        && sequence > 0
-                        && sequence >= first
-                        && sequence >>> 40 == 0) {
-                    return lock(base, "condition variable of C", null, "", false);
+                if (isCondition(base, words)) {
+                    return lock(base, CONDITION, null, "", false);
                 }
             }
         }
         return null;
+    }
+
+    private boolean isCondition(long base, int[] words) {
+        if ((base & 7) != 0 || !memory.isReadable(base, CONDITION_BYTES)) {
+            return false;
+        }
+        long sequence = memory.getLong(base) >>> 1;
+        long first = memory.getLong(base + 8) >>> 1;
+        int waiters = memory.getInt(base + words[2]) >>> 3;
+        return waiters > 0 && waiters < MOST_WAITERS && sequence > 0 && sequence >= first && sequence >>> 40 == 0;
+    }
+
+    /// A condition variable whose waiting threads are waited for: by a signal, until those that an earlier one woke
+    /// have left, or by its end, until all have. Threads that a fork left behind never leave.
+    private @Nullable NativeLock left(long word, int expected) {
+        int[] old = CONDITION_WORDS[0];
+        for (int offset : LEAVING_WORDS) {
+            int count = memory.getInt(word) >>> 1;
+            if ((expected & 1) != 0 && (memory.getInt(word) & 1) != 0 && isCondition(word - offset, old)) {
+                return count <= memory.getInt(word - offset + old[2]) >>> 3
+                        ? left(word - offset, old, count, "its signal waits until %s that it woke before left it, ")
+                        : null;
+            }
+        }
+        for (int[] words : CONDITION_WORDS) {
+            long base = word - words[2];
+            if ((expected & ENDING) != 0 && (memory.getInt(word) & ENDING) != 0 && isCondition(base, words)) {
+                return left(base, words, memory.getInt(word) >>> 3, "its end waits until %s left it, ");
+            }
+        }
+        return null;
+    }
+
+    private NativeLock left(long base, int[] words, int count, String which) {
+        int gone = count
+                - (int) threads.stream()
+                        .filter(thread -> canBeIn(thread, base, words))
+                        .count();
+        String lost = gone <= 0 ? "" : which.formatted(gone == 1 ? "a thread" : gone + " threads") + areLost(gone);
+        return lock(base, CONDITION, null, lost, gone > 0);
+    }
+
+    /// One that sleeps in the variable, or runs, or of which nothing is known.
+    private static boolean canBeIn(ThreadInfo thread, long base, int[] words) {
+        NativeThread kernel = thread.kernel();
+        if (kernel == null) {
+            return false;
+        }
+        SystemCall call = kernel.call();
+        long offset = call.argument(0) - base;
+        return call.isNone() || call.number() == SystemCall.FUTEX && (offset == words[0] || offset == words[1]);
     }
 
     private @Nullable NativeLock semaphore(long word, int expected) {

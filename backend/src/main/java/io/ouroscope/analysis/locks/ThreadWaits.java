@@ -12,11 +12,13 @@ import io.ouroscope.analysis.waits.WaitBuilder;
 import io.ouroscope.analysis.waits.WaitSource;
 import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.python.discovery.PythonProcess;
+import io.ouroscope.python.layout.StructLayout;
 import io.ouroscope.python.runtime.Interpreter;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// What each thread waits for, and who has the locks.
 ///
@@ -69,7 +71,7 @@ public final class ThreadWaits implements WaitSource {
             locks = new LockNodes(reader, builder, exits, idents, shared);
             pools = new WorkPools(reader, builder, threads);
             library = new LibraryWaits(reader, builder, locks, pools, threads);
-            natives = new NativeLocks(process.heap().memory(), idents);
+            natives = new NativeLocks(process.heap().memory(), idents, threads.list());
             times = new CallTimes(process.heap().memory(), facts);
             kernel = new KernelWaits(times, relatives);
         }
@@ -146,23 +148,67 @@ public final class ThreadWaits implements WaitSource {
 
         private void waitsForGil(ThreadInfo thread, int node) {
             for (Interpreter interpreter : process.runtime().interpreters()) {
-                ThreadInfo holder = threads.at(interpreter.gilHolder());
-                if (interpreter.id() != thread.interpreterId() || interpreter.gil() == 0) {
-                    continue;
-                }
-                if (holder == null || holder.equals(thread)) {
-                    builder.wakes(node, Wake.of(Wake.Kind.READY, "the GIL is free"));
+                if (interpreter.id() == thread.interpreterId() && interpreter.gil() != 0) {
+                    waitsForGil(thread, node, interpreter);
                     return;
                 }
-                String name = interpreter.isMain() ? "the GIL" : "the GIL of interpreter " + interpreter.id();
-                int gil = builder.thing(ThingKind.GIL, interpreter.gil(), name);
-                if (!builder.isExplained(gil)) {
-                    builder.waits(gil, builder.thread(holder), How.HELD_BY);
-                }
-                builder.waits(node, gil, How.ACQUIRE);
-                return;
             }
             builder.wakes(node, Wake.of(Wake.Kind.READY, "waits for its turn"));
+        }
+
+        private void waitsForGil(ThreadInfo thread, int node, Interpreter interpreter) {
+            ThreadInfo holder = threads.at(interpreter.gilHolder());
+            String lost = lostGil(thread, holder, interpreter);
+            if (lost.isEmpty() && (holder == null || holder.equals(thread))) {
+                builder.wakes(node, Wake.of(Wake.Kind.READY, "the GIL is free"));
+                return;
+            }
+            String name = interpreter.isMain() ? "the GIL" : "the GIL of interpreter " + interpreter.id();
+            int gil = builder.thing(ThingKind.GIL, interpreter.gil(), name);
+            if (!builder.isExplained(gil)) {
+                if (!lost.isEmpty()) {
+                    builder.lost(gil, lost);
+                } else if (holder != null) {
+                    builder.waits(gil, builder.thread(holder), How.HELD_BY);
+                }
+            }
+            builder.waits(node, gil, How.ACQUIRE);
+        }
+
+        /// Why the GIL never comes back to a process that was forked behind Python's back, empty if it may.
+        ///
+        /// A thread that gives it up for another one waits, without a timeout, until that has it. One that
+        /// wants it looks again after each interval.
+        private String lostGil(ThreadInfo thread, @Nullable ThreadInfo holder, Interpreter interpreter) {
+            if (holder != null && isGone(holder)) {
+                return NativeLocks.lost("thread '" + holder.name() + "'");
+            }
+            SystemCall call =
+                    thread.kernel() == null ? SystemCall.NONE : thread.kernel().call();
+            if (holder != null || call.isNone() || times.ends(call)) {
+                return "";
+            }
+            if (isGivingUp(call, interpreter) && threads.list().stream().noneMatch(other -> canTake(other, thread))) {
+                return "it is given up until another thread takes it, and no other one is there: those that wanted it"
+                        + " have ended, or did not survive a fork";
+            }
+            return natives.of(call).lost();
+        }
+
+        private boolean isGivingUp(SystemCall call, Interpreter interpreter) {
+            StructLayout gil = process.heap().layout().struct("_gil_runtime_state");
+            long offset = call.argument(0) - interpreter.gil() - gil.offset("switch_cond");
+            return offset >= 0 && offset < NativeLocks.CONDITION_BYTES;
+        }
+
+        private boolean canTake(ThreadInfo other, ThreadInfo thread) {
+            return other.interpreterId() >= 0 && !other.equals(thread) && !isGone(other);
+        }
+
+        /// Only the interpreter still knows it.
+        private boolean isGone(ThreadInfo thread) {
+            return thread.kernel() == null
+                    && threads.list().stream().anyMatch(other -> other.state() != null && other.kernel() != null);
         }
 
         /// The snapshot does not say what the thread does in the kernel; Python's own frames may.

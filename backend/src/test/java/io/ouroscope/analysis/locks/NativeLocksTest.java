@@ -38,10 +38,12 @@ class NativeLocksTest {
             null,
             new NativeThread(OWNER, BASE + BLOCK, "owner", "S", "", SystemCall.NONE, ""));
 
+    private List<ThreadInfo> threads = List.of(owner);
+
     private NativeLocks locks() {
         Memory memory = new SegmentedMemory(
                 List.of(new Region(BASE, BASE + SIZE, true, false, "", MemorySegment.ofArray(bytes.array()))));
-        return new NativeLocks(memory, new Idents(memory, List.of(owner)));
+        return new NativeLocks(memory, new Idents(memory, threads), threads);
     }
 
     private static SystemCall futex(int offset, int operation, long expected) {
@@ -131,6 +133,67 @@ class NativeLocksTest {
         assertThat(locks().joined(futex(LOCK, WAIT_BITSET, OWNER)))
                 .as("a word with the same value elsewhere")
                 .isNull();
+    }
+
+    private static ThreadInfo sleeping(SystemCall call) {
+        return new ThreadInfo(
+                0,
+                OWNER,
+                "sleeps",
+                0,
+                Activity.BLOCKED,
+                null,
+                null,
+                new NativeThread(OWNER, BASE + BLOCK, "sleeps", "S", "", call, ""));
+    }
+
+    /// Of glibc up to 2.40: `leaving` woken threads of the second group, `waiters` in all.
+    private void condition(int leaving, int waiters, int ending) {
+        bytes.putLong(LOCK, 1000);
+        bytes.putLong(LOCK + 8, 900);
+        ints(LOCK + 16, 0, leaving << 1 | 1);
+        ints(LOCK + 36, waiters << 3 | ending);
+    }
+
+    @Test
+    void aSignalWaitsForThreadsThatAForkLeftBehind() {
+        SystemCall signal = futex(LOCK + 20, WAIT, 3 << 1 | 1);
+        threads = List.of(sleeping(signal));
+        condition(3, 4, 0);
+        NativeLock lock = locks().of(signal);
+        assertThat(lock.address()).isEqualTo(BASE + LOCK);
+        assertThat(lock.lost()).contains("signal waits until 3 threads").contains("did not survive a fork");
+
+        condition(3, 2, 0);
+        assertThat(locks().of(signal).understood())
+                .as("more leave than are in it")
+                .isFalse();
+        condition(0, 4, 0);
+        assertThat(locks().of(signal).lost()).as("all have left").isEmpty();
+    }
+
+    @Test
+    void aSignalThatWaitsForLivingThreadsIsNotLost() {
+        SystemCall signal = futex(LOCK + 20, WAIT, 3);
+        condition(1, 1, 0);
+        threads = List.of(sleeping(signal), sleeping(futex(LOCK + 40, WAIT_BITSET, 0)));
+        assertThat(locks().of(signal).lost()).as("one that sleeps in it").isEmpty();
+        threads = List.of(sleeping(signal), sleeping(SystemCall.NONE));
+        assertThat(locks().of(signal).lost()).as("one that runs").isEmpty();
+        threads = List.of(sleeping(signal), sleeping(futex(LOCK + 400, WAIT_BITSET, 0)));
+        assertThat(locks().of(signal).lost())
+                .as("one that sleeps elsewhere")
+                .contains("signal waits until a thread that it woke before left it, which is no thread");
+    }
+
+    @Test
+    void theEndOfAConditionVariableWaitsForAllInIt() {
+        SystemCall end = futex(LOCK + 36, WAIT, 2 << 3 | 4);
+        threads = List.of(sleeping(end));
+        condition(0, 2, 4);
+        assertThat(locks().of(end).lost()).contains("its end waits until 2 threads left it");
+        condition(0, 2, 0);
+        assertThat(locks().of(end).understood()).as("nobody ends it").isFalse();
     }
 
     @Test
