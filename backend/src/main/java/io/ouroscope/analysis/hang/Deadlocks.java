@@ -195,7 +195,7 @@ final class Deadlocks {
                 }
             }
         }
-        if (Arrays.stream(waiting).anyMatch(node -> graph.wake(node) != null)) {
+        if (Arrays.stream(waiting).anyMatch(node -> graph.wake(node) != null && graph.wokenBy(node) < 0)) {
             return "only a timeout or cancellation of someone who waits for " + them(runners) + " can end this";
         }
         return "";

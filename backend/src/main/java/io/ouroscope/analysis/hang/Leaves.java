@@ -13,12 +13,14 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Where waiting for ever begins without a circle: futures and events that nothing that runs can reach, locks that
@@ -93,7 +95,7 @@ final class Leaves {
         return switch (graph.kind(node)) {
             case GIL -> VerdictKind.LOCK_NEVER_RELEASED;
             case QUEUE -> VerdictKind.QUEUE_WITHOUT_PRODUCER;
-            case THREAD, LOOP, POOL -> null;
+            case THREAD, POOL -> null;
             default -> VerdictKind.ORPHAN_FUTURE;
         };
     }
@@ -115,7 +117,10 @@ final class Leaves {
         }
         IntArrayList waiters = runnersBefore(leaf);
         waiters.removeIf(this::isNoMatter);
-        if (waiters.isEmpty() || waiters.intStream().allMatch(this::isOfBlockedLoop)) {
+        boolean isSaid = graph.kind(leaf) == ThingKind.LOOP
+                ? !isMissed(leaf, waiters)
+                : waiters.intStream().allMatch(this::isOfBlockedLoop);
+        if (waiters.isEmpty() || isSaid) {
             return;
         }
         int first = waiters.getInt(0);
@@ -125,6 +130,19 @@ final class Leaves {
         Group group = groups.computeIfAbsent(site, each -> new Group(each, new IntArrayList(), new IntArrayList()));
         group.leaves().add(leaf);
         group.waiters().addAll(waiters);
+    }
+
+    /// Whether somebody waits for a loop that nobody runs: its own tasks alone are what was left when it ended.
+    private boolean isMissed(int loop, IntArrayList waiters) {
+        return IntStream.concat(waiters.intStream(), Arrays.stream(cast.behind(waiters.toIntArray())))
+                .anyMatch(waiter -> !runsIn(waiter, loop));
+    }
+
+    private boolean runsIn(int waiter, int loop) {
+        IntGraph forward = graph.forward();
+        return IntStream.range(forward.start(waiter), forward.end(waiter))
+                .anyMatch(position ->
+                        forward.target(position) == loop && graph.how(forward.edgeId(position)) == How.RUNS_IN);
     }
 
     /// Idle workers wait as they should; remains of freed tasks do not wait at all.
@@ -272,6 +290,9 @@ final class Leaves {
         String at = cast.member(waiters[0]).place().shortText();
         String where = at.isEmpty() ? "" : " at " + at;
         String thing = described(group.site(), leaves);
+        if (group.site().kind() == ThingKind.LOOP) {
+            return who + " " + wait + where + " for " + thing + "; nothing that still runs can run it.";
+        }
         return switch (group.site().verdict()) {
             case LOCK_NEVER_RELEASED -> {
                 String why = graph.isLost(leaf)

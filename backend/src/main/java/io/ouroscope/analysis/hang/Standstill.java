@@ -8,6 +8,7 @@ import io.ouroscope.analysis.waits.Wake;
 import io.ouroscope.graph.IntGraph;
 import io.ouroscope.progress.Progress;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
@@ -31,6 +32,8 @@ final class Standstill {
     private final BitSet barriers = new BitSet();
     private final Int2IntOpenHashMap nodeOfObject = new Int2IntOpenHashMap();
     private final IntArrayList goesOn = new IntArrayList();
+    /// By who has to go on: whom that wakes.
+    private final Int2ObjectOpenHashMap<IntArrayList> wakes = new Int2ObjectOpenHashMap<>();
     private final Reach reach;
 
     private Standstill(WaitGraph graph, Holdings holdings, Progress progress) {
@@ -69,7 +72,10 @@ final class Standstill {
             missing[node] = graph.any(node) ? Math.min(1, degree) : degree;
             stuck.set(node);
             guard(node);
-            if (isFree(node)) {
+            int by = graph.wokenBy(node);
+            if (by >= 0) {
+                wakes.computeIfAbsent(by, each -> new IntArrayList()).add(node);
+            } else if (isFree(node)) {
                 goesOn.push(node);
             }
         }
@@ -164,6 +170,7 @@ final class Standstill {
                 goesOn.push(waiter);
             }
         }
+        wakes.getOrDefault(node, IntArrayList.of()).forEach(goesOn::push);
         Wake wake = graph.wake(node);
         if (cancelled.get(node)
                 || wake != null && (wake.kind() == Wake.Kind.TIMER || wake.kind() == Wake.Kind.CANCELLATION)) {

@@ -72,8 +72,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = Wake.of(Wake.Kind.READY, "scheduled by its loop");
         long callback = peek.get(handle, "_callback");
-        wake(peek.callables.self(callback), wake);
-        wakeArguments(handle, wake);
+        wake(loop, peek.callables.self(callback), wake);
+        wakeArguments(loop, handle, wake);
         holdWork(loop, handle, callback);
     }
 
@@ -84,8 +84,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = timer(peek.number(peek.get(handle, "_when")));
         long callback = peek.get(handle, "_callback");
-        peek.callables.visitParts(callback, part -> wakeByTimer(part, wake));
-        wakeArguments(handle, wake);
+        peek.callables.visitParts(callback, part -> wakeByTimer(loop, part, wake));
+        wakeArguments(loop, handle, wake);
         holdWork(loop, handle, callback);
     }
 
@@ -112,8 +112,8 @@ final class LoopWork {
         act(loop, handle);
         Wake wake = signal(number);
         long callback = peek.get(handle, "_callback");
-        peek.callables.visitParts(callback, part -> wake(part, wake));
-        wakeArguments(handle, wake);
+        peek.callables.visitParts(callback, part -> wake(loop, part, wake));
+        wakeArguments(loop, handle, wake);
     }
 
     static Wake signal(int number) {
@@ -126,15 +126,15 @@ final class LoopWork {
         }
     }
 
-    private void wakeArguments(long handle, Wake wake) {
+    private void wakeArguments(EventLoop loop, long handle, Wake wake) {
         peek.items(peek.get(handle, "_args"), (index, key, argument) -> {
-            wake(argument, wake);
+            wake(loop, argument, wake);
             return true;
         });
     }
 
-    /// A task, future or primitive that the loop itself will wake.
-    void wake(long object, Wake wake) {
+    /// A task, future or primitive that the loop itself will wake, once it comes to that.
+    void wake(EventLoop loop, long object, Wake wake) {
         if (object == 0) {
             return;
         }
@@ -144,7 +144,12 @@ final class LoopWork {
         }
         int node = future >= 0 ? future : primitives.node(object);
         if (node >= 0 && !isLock(builder.kind(node))) {
-            builder.wakes(node, wake);
+            int held = threads.heldBy(loop.address());
+            if (held < 0 || builder.kind(node) == ThingKind.TASK) {
+                builder.wakes(node, wake);
+            } else {
+                builder.wakes(node, wake, held);
+            }
         }
     }
 
@@ -154,9 +159,9 @@ final class LoopWork {
     }
 
     /// The same for what a timer's callback has: also the tasks that a timeout ends.
-    void wakeByTimer(long object, Wake wake) {
-        wake(object, wake);
-        timeouts.visitTasks(object, task -> wake(task, wake));
+    void wakeByTimer(EventLoop loop, long object, Wake wake) {
+        wake(loop, object, wake);
+        timeouts.visitTasks(object, task -> wake(loop, task, wake));
     }
 
     /// What `run_coroutine_threadsafe` asked of a loop that does not come to it: nothing else will do that work.

@@ -69,16 +69,16 @@ final class Registered {
         Wake wake = Wake.peer(words(fd, write), fd);
         long arguments = peek.get(handle, "_args");
         peek.items(arguments, (index, key, argument) -> {
-            work.wake(argument, wake);
+            work.wake(loop, argument, wake);
             if (name.equals(ACCEPT)) {
-                connections.visitServer(argument, future -> work.wake(future, wake));
+                connections.visitServer(argument, future -> work.wake(loop, future, wake));
             }
             return true;
         });
-        peek.callables.visitParts(callback, part -> work.wake(part, wake));
+        peek.callables.visitParts(callback, part -> work.wake(loop, part, wake));
         long self = peek.callables.self(callback);
         if (connections.isTransport(self)) {
-            connections.visitFutures(self, future -> work.wake(future, wake));
+            connections.visitFutures(self, future -> work.wake(loop, future, wake));
         }
     }
 

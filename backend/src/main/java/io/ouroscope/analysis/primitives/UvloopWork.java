@@ -83,7 +83,7 @@ final class UvloopWork {
                 peek.items(dict, (index, number, handle) -> {
                     if (peek.typeName(handle).equals(CALLBACK)) {
                         Wake wake = LoopWork.signal((int) peek.heap.integer(number, 0));
-                        peek.references(handle, part -> peek.callables.visitParts(part, each -> work.wake(each, wake)));
+                        peek.references(handle, part -> peek.callables.visitParts(part, each -> work.wake(loop, each, wake)));
                     }
                     return true;
                 });
@@ -126,11 +126,11 @@ final class UvloopWork {
         for (long each : arguments) {
             if (peek.typeName(each).equals("tuple")) {
                 peek.items(each, (index, key, argument) -> {
-                    work.wakeByTimer(argument, wake);
+                    work.wakeByTimer(loop, argument, wake);
                     return true;
                 });
             } else {
-                peek.callables.visitParts(each, part -> work.wakeByTimer(part, wake));
+                peek.callables.visitParts(each, part -> work.wakeByTimer(loop, part, wake));
             }
         }
     }
@@ -142,34 +142,34 @@ final class UvloopWork {
         }
         act(loop, handle);
         if (classes.isA(type, PROCESS)) {
-            ends(handle);
+            ends(loop, handle);
             return;
         }
         int fd = descriptor(handle);
         if (fd >= 0) {
             Wake wake = Wake.peer(facts.described(fd), fd);
-            futures(handle, wake);
+            futures(loop, handle, wake);
             if (classes.isA(type, LISTENS)) {
-                peek.references(handle, server -> connections.visitServer(server, future -> work.wake(future, wake)));
+                peek.references(handle, server -> connections.visitServer(server, future -> work.wake(loop, future, wake)));
             }
         }
     }
 
     /// A process has a list of futures that wait for its end.
-    private void ends(long process) {
+    private void ends(EventLoop loop, long process) {
         Wake wake = Wake.of(Wake.Kind.PROCESS, "a child process ends");
         peek.references(process, target -> {
             if (peek.typeName(target).equals("list")) {
                 peek.items(target, (index, key, future) -> {
-                    work.wake(future, wake);
+                    work.wake(loop, future, wake);
                     return true;
                 });
             }
         });
     }
 
-    private void futures(long handle, Wake wake) {
-        connections.visitFutures(handle, future -> work.wake(future, wake));
+    private void futures(EventLoop loop, long handle, Wake wake) {
+        connections.visitFutures(handle, future -> work.wake(loop, future, wake));
     }
 
     private void act(EventLoop loop, long object) {

@@ -5,6 +5,7 @@ import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.tasks.WaitKind;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
@@ -30,6 +31,7 @@ public final class WaitBuilder {
     private final Map<ThreadInfo, Integer> byThread = new HashMap<>();
     private final Edges edges = new Edges();
     private final Int2ObjectOpenHashMap<Wake> wakes = new Int2ObjectOpenHashMap<>();
+    private final Int2IntOpenHashMap woken = new Int2IntOpenHashMap();
     private final BitSet any;
     private final BitSet waiting = new BitSet();
     private final BitSet open = new BitSet();
@@ -56,6 +58,7 @@ public final class WaitBuilder {
     public WaitBuilder(TaskGraph tasks, List<ThreadInfo> threads) {
         this.tasks = tasks;
         byAddress.defaultReturnValue(-1);
+        woken.defaultReturnValue(-1);
         any = tasks.waitForAny();
         tasks.visitWaits((from, to, kind) -> edges.add(from, to, how(kind), Sureness.RECORDED));
         for (ThreadInfo thread : threads) {
@@ -141,6 +144,14 @@ public final class WaitBuilder {
     /// Something outside will or may wake it. The first reason stands.
     public void wakes(int node, Wake wake) {
         wakes.putIfAbsent(node, wake);
+        woken.remove(node);
+    }
+
+    /// The same, but only once `by` goes on: a timer of a loop whose thread is elsewhere.
+    public void wakes(int node, Wake wake, int by) {
+        if (wakes.putIfAbsent(node, wake) == null) {
+            woken.put(node, by);
+        }
     }
 
     /// Whether anything was said yet of why it waits or what wakes it.
@@ -230,6 +241,7 @@ public final class WaitBuilder {
                 graph,
                 edges,
                 wakes,
+                woken,
                 any,
                 open,
                 actors,

@@ -4,6 +4,7 @@ import io.ouroscope.analysis.tasks.Place;
 import io.ouroscope.analysis.tasks.TaskGraph;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.graph.IntGraph;
+import it.unimi.dsi.fastutil.ints.Int2IntMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectMap;
 import it.unimi.dsi.fastutil.longs.LongList;
 import it.unimi.dsi.fastutil.longs.LongLists;
@@ -23,6 +24,7 @@ public final class WaitGraph {
     private final IntGraph reverse;
     private final Edges edges;
     private final Int2ObjectMap<Wake> wakes;
+    private final Int2IntMap woken;
     private final BitSet any;
     private final BitSet open;
     private final LongSet actors;
@@ -42,6 +44,7 @@ public final class WaitGraph {
             IntGraph forward,
             Edges edges,
             Int2ObjectMap<Wake> wakes,
+            Int2IntMap woken,
             BitSet any,
             BitSet open,
             LongSet actors,
@@ -60,6 +63,7 @@ public final class WaitGraph {
         this.reverse = forward.reversed();
         this.edges = edges;
         this.wakes = wakes;
+        this.woken = woken;
         this.any = any;
         this.open = open;
         this.actors = actors;
@@ -168,6 +172,11 @@ public final class WaitGraph {
     /// What will or may wake it from outside, null if nothing known.
     public @Nullable Wake wake(int node) {
         return wakes.get(node);
+    }
+
+    /// What has to go on before it is woken, -1 if nothing has to.
+    public int wokenBy(int node) {
+        return woken.get(node);
     }
 
     /// Whether one of those it waits for is enough.
