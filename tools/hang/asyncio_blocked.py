@@ -9,6 +9,7 @@ itself waits for the loop, it can never return: a deadlock of a thread and a tas
 import asyncio
 import concurrent.futures
 import os
+import signal
 import socket
 import subprocess as processes
 import sys
@@ -31,6 +32,12 @@ EXPECT = {
     "lock-threadsafe": {"why": "the loop wants a lock held by a thread that waits for a coroutine of the loop", "kind": "mixed-deadlock", "certainty": "likely", "also": ["blocked-loop"]},
     "cpu": {"why": "a coroutine computes and never awaits, a timer is late", "kind": "cpu-bound", "certainty": "likely", "also": ["blocked-loop"], "says": ["compute"]},
     "threading-event": {"why": "threading.Event.wait in a coroutine, and only another task of the loop would set it", "kind": ["mixed-deadlock", "orphan-future", "blocked-loop"], "certainty": "likely"},
+    "wakeup-future": {"why": "a thread sets a future's result and does not wake the loop", "kind": "blocked-loop", "certainty": "likely", "says": ["call_soon_threadsafe"]},
+    "wakeup-queue": {"why": "a thread puts into the loop's queue and does not wake the loop, ten tasks wait for items", "kind": "blocked-loop", "certainty": "likely", "behind": 10, "says": ["1 callback"]},
+    "wakeup-signal": {"why": "a handler of signal.signal sets the loop's event, which does not wake the loop", "kind": "blocked-loop", "certainty": "likely"},
+    "wakeup-server": {"why": "the same in a server: the next client would wake the loop", "kind": "blocked-loop", "certainty": "likely", "says": ["goes on when"]},
+    "wakeup-timer": {"why": "a thread does not wake the loop, but a timer of the loop will", "kind": "waiting"},
+    "wakeup-thread": {"why": "the loop of another thread, which main waits for, sleeps with a coroutine at hand", "kind": "blocked-loop", "certainty": "likely"},
 }
 
 tasks = {}
@@ -222,6 +229,64 @@ async def threading_event():
 
     start(setter(), "setter")
     await blocks(event.wait)
+
+
+def from_thread(function, *arguments):
+    """Calls what belongs to the loop from another thread, once the loop sleeps."""
+
+    def elsewhere():
+        time.sleep(0.3)
+        function(*arguments)
+        print("ready", flush=True)
+        time.sleep(3600)
+
+    threading.Thread(target=elsewhere, name="elsewhere", daemon=True).start()
+
+
+async def wakeup_future():
+    future = asyncio.get_running_loop().create_future()
+    from_thread(future.set_result, 1)
+    await future
+
+
+async def wakeup_queue():
+    queue = asyncio.Queue()
+    for number in range(10):
+        start(queue.get(), "consumer-%d" % number)
+    from_thread(queue.put_nowait, 1)
+    await asyncio.gather(*tasks.values())
+
+
+async def wakeup_signal():
+    event = asyncio.Event()
+    signal.signal(signal.SIGUSR1, lambda number, frame: event.set())
+    from_thread(os.kill, os.getpid(), signal.SIGUSR1)
+    await event.wait()
+
+
+async def wakeup_server():
+    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    async with server:
+        await wakeup_future()
+
+
+async def wakeup_timer():
+    start(asyncio.sleep(3600), "timer")
+    await wakeup_future()
+
+
+async def wakeup_thread():
+    loop = asyncio.new_event_loop()
+    runs = threading.Thread(target=loop.run_forever, name="runs", daemon=True)
+    runs.start()
+    time.sleep(0.3)
+
+    async def work():
+        pass
+
+    loop.call_soon(loop.create_task, work())
+    print("ready", flush=True)
+    runs.join()
 
 
 if __name__ == "__main__":

@@ -47,6 +47,9 @@ EXPECT = {
     "wrap-future-orphan": {"why": "a task awaits a concurrent future that nobody else has", "kind": "orphan-future", "certainty": "likely"},
     "two-loops": {"why": "a task of one loop awaits a task of another loop, which awaits the first: both loops idle", "kind": ["mixed-deadlock", "task-deadlock"], "certainty": "likely", "members": ["left", "right", "messenger to left", "messenger to right"]},
     "two-loops-timer": {"why": "a task of one loop awaits a task of another loop, which sleeps", "kind": "waiting"},
+    "stopped-loop": {"why": "a thread waits for a coroutine that it gave to a loop which nobody runs any more", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs"]},
+    "stopped-loop-timer": {"why": "the same, and the coroutine sleeps: no timer fires in a loop which nobody runs", "kind": "orphan-future", "certainty": "likely", "behind": 1, "says": ["no thread runs"]},
+    "stopped-loop-task": {"why": "a task awaits a coroutine of a loop whose thread was ended by an exception", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs"]},
     "to-thread": {"why": "asyncio.to_thread: the thread sleeps", "kind": "waiting", "since": "3.9"},
 }
 
@@ -496,6 +499,43 @@ async def two_loops():
 
     start(across(there, "right"), "left")
     there.call_soon_threadsafe(begin)
+    await hold()
+
+
+async def stopped_loop(begins=False):
+    there = other_loop()
+
+    async def work():
+        await asyncio.sleep(1.5)
+
+    made = asyncio.run_coroutine_threadsafe(work(), there) if begins else None
+    time.sleep(0.2)
+    there.call_soon_threadsafe(there.stop)
+    time.sleep(0.2)
+    made = made or asyncio.run_coroutine_threadsafe(work(), there)
+    threading.Thread(target=made.result, name="wants").start()
+    del there, made
+    await hold()
+
+
+async def stopped_loop_timer():
+    await stopped_loop(True)
+
+
+async def stopped_loop_task():
+    there = other_loop()
+
+    async def work():
+        await asyncio.sleep(1.5)
+
+    def fails():
+        raise SystemExit
+
+    made = asyncio.run_coroutine_threadsafe(work(), there)
+    await asyncio.sleep(0.2)
+    there.call_soon_threadsafe(fails)
+    start(asyncio.wait_for(asyncio.wrap_future(made), None), "wants")
+    del there, made
     await hold()
 
 

@@ -58,6 +58,7 @@ EXPECT = {
     "executor-queue": {"why": "run_in_executor of the get of a module's queue", "kind": ["none", "waiting"]},
     "collectable": {"why": "remains that the collector has not taken yet: locks, queues, futures and their waiters", "kind": ["none", "waiting"]},
     "sleeping": {"why": "main sleeps", "kind": ["none", "waiting"]},
+    "woken-loop": {"why": "three threads wake the loop without pause, which has no timers", "kind": ["none", "waiting"], "busy": True},
     "scheduler": {"why": "tasks that sleep for very different times, and one that has just ended", "kind": ["none", "waiting"]},
 }
 
@@ -540,6 +541,24 @@ async def scheduler():
     for seconds in (0.01, 10, 1000, 100000):
         start(asyncio.sleep(seconds), "sleeps-%s" % seconds)
     await hold()
+
+
+def woken_loop():
+    async def main():
+        loop, queue = asyncio.get_running_loop(), asyncio.Queue()
+
+        def wakes():
+            while True:
+                loop.call_soon_threadsafe(queue.put_nowait, 1)
+                time.sleep(0.0001)
+
+        for number in range(3):
+            thread(wakes, "wakes-%d" % number)
+        ready()
+        while True:
+            await queue.get()
+
+    asyncio.run(main())
 
 
 if __name__ == "__main__":

@@ -29,12 +29,21 @@ final class FileWords {
             return StopFacts.UNKNOWN;
         }
         Map<Integer, String> words = new HashMap<>();
+        Map<Integer, Long> unread = new HashMap<>();
         for (FileNote file : note.files()) {
             words.put(file.fd(), word(file));
+            Long bytes = file.socket() == null ? null : file.socket().receiveQueueBytes();
+            if (bytes != null) {
+                unread.put(file.fd(), bytes);
+            }
         }
         Long monotonic = note.monotonicNanos();
         return new StopFacts(
-                words, monotonic == null ? 0 : monotonic, epochNanos(note.capturedAt()), semaphores(note.sharing()));
+                words,
+                unread,
+                monotonic == null ? 0 : monotonic,
+                epochNanos(note.capturedAt()),
+                semaphores(note.sharing()));
     }
 
     private static Map<Long, SharedSemaphore> semaphores(@Nullable SharingNote sharing) {

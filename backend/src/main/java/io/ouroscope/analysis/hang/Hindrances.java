@@ -7,6 +7,7 @@ import io.ouroscope.analysis.threads.Activity;
 import io.ouroscope.analysis.threads.NativeThread;
 import io.ouroscope.analysis.threads.ThreadInfo;
 import io.ouroscope.analysis.waits.How;
+import io.ouroscope.analysis.waits.LostWakeup;
 import io.ouroscope.analysis.waits.ThingKind;
 import io.ouroscope.analysis.waits.WaitGraph;
 import io.ouroscope.analysis.waits.Wake;
@@ -46,6 +47,7 @@ final class Hindrances {
     List<Verdict> verdicts() {
         var found = new ArrayList<Verdict>();
         blockedLoops(found);
+        graph.lostWakeups().forEach(each -> found.add(lostWakeup(each)));
         busyThreads(found);
         peers(found);
         return found;
@@ -102,6 +104,42 @@ final class Hindrances {
                 cast.grouped(waiting),
                 graph.unchecked(),
                 IntList.of(thread));
+    }
+
+    private Verdict lostWakeup(LostWakeup lost) {
+        Member member = cast.member(lost.thread());
+        int[] waiting = IntStream.range(0, graph.tasks().nodeCount())
+                .filter(node ->
+                        graph.tasks().isTask(node) && graph.tasks().loop(node) == lost.loop() && !graph.finished(node))
+                .toArray();
+        boolean many = lost.callbacks() != 1;
+        String sentence = "The event loop of thread '" + member.name() + "' sleeps although "
+                + Words.count(lost.callbacks(), "callback") + (many ? " are" : " is") + " ready: "
+                + (many ? "they were" : "it was")
+                + " scheduled without waking the loop, by another thread or a signal handler"
+                + (waiting.length == 0
+                        ? "."
+                        : "; " + Words.count(waiting.length, "task") + " " + Words.verb(waiting.length, "wait")
+                                + " for the loop.");
+        return new Verdict(
+                VerdictKind.BLOCKED_LOOP,
+                lost.descriptors() == 0 ? Certainty.CERTAIN : Certainty.LIKELY,
+                sentence,
+                List.of(
+                        "It sleeps without a timeout, and nothing has come on the descriptors it watches.",
+                        "call_soon_threadsafe wakes a loop; call_soon, set_result, put_nowait and the like do not.",
+                        lost.descriptors() == 0
+                                ? "It watches no other descriptor: only call_soon_threadsafe or a signal could wake it."
+                                : "It goes on when something comes on "
+                                        + (lost.descriptors() == 1 ? "the " : "one of the ")
+                                        + Words.count(lost.descriptors(), "descriptor") + " it watches."),
+                List.of(member),
+                List.of(),
+                false,
+                1,
+                cast.grouped(waiting),
+                graph.unchecked(),
+                IntList.of(lost.thread()));
     }
 
     private static String at(Member member) {

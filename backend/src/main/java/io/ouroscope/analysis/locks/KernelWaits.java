@@ -1,5 +1,6 @@
 package io.ouroscope.analysis.locks;
 
+import io.ouroscope.analysis.threads.CallTimes;
 import io.ouroscope.analysis.threads.CallWord;
 import io.ouroscope.analysis.threads.SystemCall;
 import io.ouroscope.analysis.threads.ThreadInfo;

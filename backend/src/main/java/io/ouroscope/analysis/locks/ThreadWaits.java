@@ -1,6 +1,7 @@
 package io.ouroscope.analysis.locks;
 
 import io.ouroscope.analysis.threads.Activity;
+import io.ouroscope.analysis.threads.CallTimes;
 import io.ouroscope.analysis.threads.NativeThread;
 import io.ouroscope.analysis.threads.StopFacts;
 import io.ouroscope.analysis.threads.SystemCall;

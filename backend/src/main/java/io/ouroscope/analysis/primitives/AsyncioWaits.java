@@ -51,7 +51,9 @@ public final class AsyncioWaits implements WaitSource {
         var connections = new Connections(peek, classes, builder, primitives);
         var descriptors = new Registered(peek, builder, facts, held, work, connections);
         var uvloop = new UvloopWork(peek, classes, builder, facts, held, work, connections);
+        var lost = new LostWakeups(peek, builder, threads, facts);
         for (EventLoop loop : loops) {
+            lost.add(loop);
             work.add(loop);
             descriptors.add(loop);
             uvloop.add(loop);

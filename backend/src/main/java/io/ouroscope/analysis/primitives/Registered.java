@@ -44,14 +44,31 @@ final class Registered {
         if (loop.kind() != Kind.ASYNCIO || loop.state() == State.CLOSED) {
             return;
         }
+        visit(peek, loop, (fd, reader, writer) -> {
+            handle(loop, fd, reader, false);
+            handle(loop, fd, writer, true);
+        });
+    }
+
+    /// Gets a descriptor with the handles of what is to be called when it can be read or written, 0 for none.
+    @FunctionalInterface
+    interface Visitor {
+        void descriptor(int fd, long reader, long writer);
+    }
+
+    /// Visits all descriptors that a loop watches, the one included by which it is woken.
+    static void visit(Peek peek, EventLoop loop, Visitor visitor) {
         long keys = peek.get(peek.get(loop.address(), "_selector"), "_fd_to_key");
         peek.items(keys, (index, number, key) -> {
-            int fd = (int) peek.heap.integer(number, -1);
             long data = peek.item(key, DATA);
-            handle(loop, fd, peek.item(data, READER), false);
-            handle(loop, fd, peek.item(data, WRITER), true);
+            visitor.descriptor((int) peek.heap.integer(number, -1), peek.item(data, READER), peek.item(data, WRITER));
             return true;
         });
+    }
+
+    /// Whether the handle reads what `call_soon_threadsafe` and signals write.
+    static boolean isOwnSocket(Peek peek, long handle) {
+        return handle != 0 && peek.callables.name(peek.get(handle, "_callback")).equals(OWN_PIPE);
     }
 
     private void handle(EventLoop loop, int fd, long handle, boolean write) {

@@ -83,7 +83,8 @@ final class UvloopWork {
                 peek.items(dict, (index, number, handle) -> {
                     if (peek.typeName(handle).equals(CALLBACK)) {
                         Wake wake = LoopWork.signal((int) peek.heap.integer(number, 0));
-                        peek.references(handle, part -> peek.callables.visitParts(part, each -> work.wake(loop, each, wake)));
+                        peek.references(
+                                handle, part -> peek.callables.visitParts(part, each -> work.wake(loop, each, wake)));
                     }
                     return true;
                 });
@@ -150,7 +151,8 @@ final class UvloopWork {
             Wake wake = Wake.peer(facts.described(fd), fd);
             futures(loop, handle, wake);
             if (classes.isA(type, LISTENS)) {
-                peek.references(handle, server -> connections.visitServer(server, future -> work.wake(loop, future, wake)));
+                peek.references(
+                        handle, server -> connections.visitServer(server, future -> work.wake(loop, future, wake)));
             }
         }
     }

@@ -7,18 +7,24 @@ import org.jspecify.annotations.Nullable;
 /// semaphores.
 ///
 /// @param words by file descriptor what it is: `socket 10.0.0.7:443`
+/// @param unreadBytes by file descriptor of a socket, what has come and was not read, where that is known
 /// @param monotonicNanos what the monotonic clock showed at the stop, 0 if unknown
 /// @param epochNanos time of day at the stop, since 1970, 0 if unknown
 /// @param semaphores by address those that processes share, as far as it is known who does
 public record StopFacts(
-        Map<Integer, String> words, long monotonicNanos, long epochNanos, Map<Long, SharedSemaphore> semaphores) {
+        Map<Integer, String> words,
+        Map<Integer, Long> unreadBytes,
+        long monotonicNanos,
+        long epochNanos,
+        Map<Long, SharedSemaphore> semaphores) {
     /// A semaphore is at the beginning of a page of its own.
     private static final long PAGE_BYTES = 4096;
 
-    public static final StopFacts UNKNOWN = new StopFacts(Map.of(), 0, 0, Map.of());
+    public static final StopFacts UNKNOWN = new StopFacts(Map.of(), Map.of(), 0, 0, Map.of());
 
     public StopFacts {
         words = Map.copyOf(words);
+        unreadBytes = Map.copyOf(unreadBytes);
         semaphores = Map.copyOf(semaphores);
     }
 

@@ -45,6 +45,7 @@ public final class WaitBuilder {
     private final List<String> unchecked = new ArrayList<>();
     private final Int2ObjectOpenHashMap<String> notes = new Int2ObjectOpenHashMap<>();
     private final BitSet lost = new BitSet();
+    private final List<LostWakeup> lostWakeups = new ArrayList<>();
 
     /// A node that is none of the task graph.
     ///
@@ -200,6 +201,11 @@ public final class WaitBuilder {
         note(node, text);
     }
 
+    /// A loop sleeps though it should not.
+    public void lostWakeup(LostWakeup found) {
+        lostWakeups.add(found);
+    }
+
     /// It may be that what it needs is gone, and references that nobody explains are no sign of the contrary.
     ///
     /// @param text what may be gone, a sentence
@@ -249,6 +255,7 @@ public final class WaitBuilder {
                 unchecked,
                 notes,
                 lost,
+                lostWakeups,
                 ownReferences,
                 belongings,
                 places,

@@ -32,6 +32,7 @@ public final class WaitGraph {
     private final List<String> unchecked;
     private final Int2ObjectMap<String> notes;
     private final BitSet lost;
+    private final List<LostWakeup> lostWakeups;
     private final LongList ownReferences;
     private final Int2ObjectMap<LongList> belongings;
     private final Int2ObjectMap<Place> places;
@@ -52,6 +53,7 @@ public final class WaitGraph {
             List<String> unchecked,
             Int2ObjectMap<String> notes,
             BitSet lost,
+            List<LostWakeup> lostWakeups,
             LongList ownReferences,
             Int2ObjectMap<LongList> belongings,
             Int2ObjectMap<Place> places,
@@ -71,6 +73,7 @@ public final class WaitGraph {
         this.unchecked = unchecked;
         this.notes = notes;
         this.lost = lost;
+        this.lostWakeups = List.copyOf(lostWakeups);
         this.ownReferences = ownReferences;
         this.belongings = belongings;
         this.places = places;
@@ -192,6 +195,11 @@ public final class WaitGraph {
     /// Whether what it needs is gone for ever.
     public boolean isLost(int node) {
         return lost.get(node);
+    }
+
+    /// Loops that sleep though they should not.
+    public List<LostWakeup> lostWakeups() {
+        return lostWakeups;
     }
 
     /// What more is to be said of it, empty if nothing.

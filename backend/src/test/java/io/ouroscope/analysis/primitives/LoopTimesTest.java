@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// When a timer of a loop fires, by the loop's clock and that of the snapshot.
 class LoopTimesTest {
-    private static final StopFacts AT_100_SECONDS = new StopFacts(Map.of(), 100_000_000_000L, 0, Map.of());
+    private static final StopFacts AT_100_SECONDS = new StopFacts(Map.of(), Map.of(), 100_000_000_000L, 0, Map.of());
 
     @Test
     void aTimerSaysInHowManySecondsItFires() {

@@ -117,7 +117,7 @@ class SystemCallWordsTest {
                 .toList();
         var memory = new SegmentedMemory(
                 List.of(new Region(AT, AT + bytes.capacity(), true, false, "", MemorySegment.ofArray(bytes.array()))));
-        var facts = new StopFacts(Map.of(12, "socket 10.0.0.7:443"), NOW, 0, Map.of());
+        var facts = new StopFacts(Map.of(12, "socket 10.0.0.7:443"), Map.of(), NOW, 0, Map.of());
         return new SystemCallWords(memory, facts, word -> word == 0x500 ? 0x4f0 : 0)
                 .of(new SystemCall(number, six)).stream().map(CallWord::text).collect(Collectors.joining());
     }

@@ -1,11 +1,9 @@
-package io.ouroscope.analysis.locks;
+package io.ouroscope.analysis.threads;
 
-import io.ouroscope.analysis.threads.StopFacts;
-import io.ouroscope.analysis.threads.SystemCall;
 import io.ouroscope.memory.Memory;
 
 /// When a system call ends by itself: its timeout, from the stop on.
-final class CallTimes {
+public final class CallTimes {
     private static final double NANOS = 1e9;
     private static final int FUTEX_OPERATIONS = 0x7f;
     private static final int FUTEX_REALTIME = 256;
@@ -14,13 +12,13 @@ final class CallTimes {
     private final Memory memory;
     private final StopFacts facts;
 
-    CallTimes(Memory memory, StopFacts facts) {
+    public CallTimes(Memory memory, StopFacts facts) {
         this.memory = memory;
         this.facts = facts;
     }
 
     /// Whether it has an end; how far that is may still be unknown.
-    boolean ends(SystemCall call) {
+    public boolean ends(SystemCall call) {
         return switch (call.name()) {
             case "poll" -> (int) call.argument(2) >= 0;
             case "epoll_wait", "epoll_pwait" -> (int) call.argument(3) >= 0;
@@ -35,7 +33,7 @@ final class CallTimes {
 
     /// Seconds from the stop until it ends at the latest, NaN if unknown or never. The kernel does not tell how much
     /// of a relative timeout is over, so of those it is all.
-    double seconds(SystemCall call) {
+    public double seconds(SystemCall call) {
         if (!ends(call)) {
             return Double.NaN;
         }
