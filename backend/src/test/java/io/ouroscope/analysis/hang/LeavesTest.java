@@ -221,7 +221,7 @@ class LeavesTest {
         Verdict verdict = only(verdicts(builder));
         assertThat(verdict.sentence()).endsWith("; the thread that has the lock did not survive a fork.");
         assertThat(verdict.certainty()).isEqualTo(Certainty.CERTAIN);
-        assertThat(verdict.reasons()).containsExactly("The lock's own memory tells who has it.");
+        assertThat(verdict.reasons()).containsExactly("The lock's own memory and the list of threads tell it.");
     }
 
     @Test
