@@ -47,9 +47,9 @@ EXPECT = {
     "wrap-future-orphan": {"why": "a task awaits a concurrent future that nobody else has", "kind": "orphan-future", "certainty": "likely"},
     "two-loops": {"why": "a task of one loop awaits a task of another loop, which awaits the first: both loops idle", "kind": ["mixed-deadlock", "task-deadlock"], "certainty": "likely", "members": ["left", "right", "messenger to left", "messenger to right"]},
     "two-loops-timer": {"why": "a task of one loop awaits a task of another loop, which sleeps", "kind": "waiting"},
-    "stopped-loop": {"why": "a thread waits for a coroutine that it gave to a loop which nobody runs any more", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs"]},
-    "stopped-loop-timer": {"why": "the same, and the coroutine sleeps: no timer fires in a loop which nobody runs", "kind": "orphan-future", "certainty": "likely", "behind": 1, "says": ["no thread runs"]},
-    "stopped-loop-task": {"why": "a task awaits a coroutine of a loop whose thread was ended by an exception", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs"]},
+    "stopped-loop": {"why": "a thread waits for a coroutine that it gave to a loop which nobody runs any more", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs it"]},
+    "stopped-loop-timer": {"why": "the same, and the coroutine sleeps: no timer fires in a loop which nobody runs", "kind": "orphan-future", "certainty": "likely", "behind": 1, "says": ["no thread runs it"]},
+    "stopped-loop-task": {"why": "a task awaits a coroutine of a loop whose thread was ended by an exception", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs it"]},
     "to-thread": {"why": "asyncio.to_thread: the thread sleeps", "kind": "waiting", "since": "3.9"},
 }
 

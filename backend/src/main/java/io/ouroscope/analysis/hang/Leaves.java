@@ -291,7 +291,8 @@ final class Leaves {
         String where = at.isEmpty() ? "" : " at " + at;
         String thing = described(group.site(), leaves);
         if (group.site().kind() == ThingKind.LOOP) {
-            return who + " " + wait + where + " for " + thing + "; nothing that still runs can run it.";
+            String why = graph.note(leaf).isEmpty() ? "" : graph.note(leaf) + ", and ";
+            return who + " " + wait + where + " for " + thing + "; " + why + "nothing that still runs can run it.";
         }
         return switch (group.site().verdict()) {
             case LOCK_NEVER_RELEASED -> {

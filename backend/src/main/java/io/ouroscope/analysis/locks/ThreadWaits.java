@@ -125,6 +125,10 @@ public final class ThreadWaits implements WaitSource {
 
         private void explain(ThreadInfo thread) {
             int node = builder.thread(thread);
+            if (isGone(thread)) {
+                builder.lost(node, "no thread of this process: it has ended, or did not survive a fork");
+                return;
+            }
             if (builder.isExplained(node)) {
                 return;
             }
@@ -206,10 +210,12 @@ public final class ThreadWaits implements WaitSource {
             return other.interpreterId() >= 0 && !other.equals(thread) && !isGone(other);
         }
 
-        /// Only the interpreter still knows it.
+        /// Only the interpreter still knows it. Where a thread is left whose account in the interpreter was not found,
+        /// it may be that one.
         private boolean isGone(ThreadInfo thread) {
             return thread.kernel() == null
-                    && threads.list().stream().anyMatch(other -> other.state() != null && other.kernel() != null);
+                    && threads.list().stream().anyMatch(other -> other.kernel() != null)
+                    && threads.list().stream().noneMatch(other -> other.state() == null);
         }
 
         /// The snapshot does not say what the thread does in the kernel; Python's own frames may.

@@ -74,7 +74,14 @@ final class LoopThreads {
                     held.put(loop.address(), thread);
                 }
             }
-            case STOPPED, CLOSED -> held.put(loop.address(), node);
+            case STOPPED -> {
+                builder.note(node, "no thread runs it");
+                held.put(loop.address(), node);
+            }
+            case CLOSED -> {
+                builder.note(node, "it is closed");
+                held.put(loop.address(), node);
+            }
             case UNKNOWN -> {
                 builder.actor(loop.address());
                 builder.unchecked("Tasks of an event loop of the class " + type(loop)
@@ -97,13 +104,7 @@ final class LoopThreads {
 
     private String name(EventLoop loop) {
         String type = loop.kind() == Kind.UVLOOP ? "uvloop" : type(loop);
-        return switch (loop.state()) {
-            case IDLE, BUSY ->
-                loop.thread() == null ? type : type + " of " + loop.thread().name();
-            case STOPPED -> type + ", which no thread runs";
-            case CLOSED -> type + ", which is closed";
-            case UNKNOWN -> type;
-        };
+        return loop.thread() == null ? type : type + " of " + loop.thread().name();
     }
 
     private String type(EventLoop loop) {
