@@ -281,4 +281,35 @@ class LeavesTest {
                 .as("what is said of the blocked loop is enough")
                 .noneMatch(each -> each.members().stream().anyMatch(member -> member.kind() == ThingKind.FUTURE));
     }
+
+    @Test
+    void aLoopThatNobodyRunsIsMissedOnlyBySomebodyElse() {
+        DrawnGraph drawn = new DrawnGraph().task("a").task("b").task("elsewhere");
+        WaitBuilder left = builder(drawn);
+        int loop = left.thing(ThingKind.LOOP, THING, "Loop");
+        left.note(loop, "no thread runs it");
+        left.waits(left.task(drawn.address("a")), loop, How.RUNS_IN);
+        left.waits(left.task(drawn.address("b")), loop, How.RUNS_IN);
+        assertThat(verdicts(left)).as("tasks that a loop left when it ended").noneMatch(LeavesTest::isOfLoop);
+
+        left.waits(left.task(drawn.address("elsewhere")), left.task(drawn.address("a")), How.AWAIT);
+        Verdict missed =
+                only(verdicts(left).stream().filter(LeavesTest::isOfLoop).toList());
+        assertThat(missed.kind()).isEqualTo(VerdictKind.ORPHAN_FUTURE);
+        assertThat(missed.sentence())
+                .contains("for an event loop (Loop); no thread runs it, and nothing that still runs can run it.");
+    }
+
+    private static boolean isOfLoop(Verdict verdict) {
+        return verdict.members().stream().anyMatch(member -> member.kind() == ThingKind.LOOP);
+    }
+
+    @Test
+    void aGilThatIsLostIsToldByItsName() {
+        WaitBuilder builder = waiters(1, ThingKind.GIL, "the GIL", How.ACQUIRE);
+        builder.lost(thing(builder), "held by thread 'x', which is no thread of this process");
+        Verdict verdict = only(verdicts(builder));
+        assertThat(verdict.kind()).isEqualTo(VerdictKind.LOCK_NEVER_RELEASED);
+        assertThat(verdict.sentence()).contains(" for the GIL; held by thread 'x'");
+    }
 }

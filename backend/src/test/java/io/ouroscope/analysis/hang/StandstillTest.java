@@ -168,6 +168,32 @@ class StandstillTest {
     }
 
     @Test
+    void aTimerOfALoopThatNeverRunsWakesNobodyElseEither() {
+        DrawnGraph drawn = new DrawnGraph().task("a").future("f").waits("a", "f", WaitKind.AWAIT);
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        int f = builder.task(drawn.address("f"));
+        int loop = builder.thing(ThingKind.LOOP, OTHER, "loop");
+        builder.wakes(f, Wake.timer("timer", 1), loop);
+        var heap = new DrawnHeap(OBJECTS);
+        assertThat(stuck(builder, heap).stream()).containsExactly(0, 1, 2);
+
+        builder.actor(TIMER);
+        assertThat(stuck(builder, heap.refers(TIMER, OTHER)).stream())
+                .as("something may run the loop")
+                .isEmpty();
+    }
+
+    @Test
+    void aTimerThatNeedsNoLoopWakesWhateverElseWasSaid() {
+        DrawnGraph drawn = new DrawnGraph().task("a").future("f").waits("a", "f", WaitKind.AWAIT);
+        var builder = new WaitBuilder(drawn.build(), List.of());
+        int f = builder.task(drawn.address("f"));
+        builder.wakes(f, Wake.timer("timer", 1), builder.thing(ThingKind.LOOP, OTHER, "loop"));
+        builder.wakes(f, Wake.timer("timer", 2));
+        assertThat(stuck(builder, new DrawnHeap(OBJECTS)).stream()).containsExactly(2);
+    }
+
+    @Test
     void anIdleWorkerIsNoActor() {
         DrawnGraph drawn = new DrawnGraph().task("a").future("f").task("idle").waits("a", "f", WaitKind.AWAIT);
         var builder = new WaitBuilder(drawn.build(), List.of());
