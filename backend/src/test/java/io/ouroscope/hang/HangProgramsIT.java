@@ -67,7 +67,14 @@ class HangProgramsIT {
             "healthy/collectable",
             "scale/ring",
             "asyncio_cycles/diamond-orphan",
-            "story_fork/two-libraries");
+            "story_fork/two-libraries",
+            "asyncio_blocked/wakeup-queue",
+            "asyncio_blocked/wakeup-timer",
+            "asyncio_outside/stopped-loop-timer",
+            "native/fork-condition",
+            "native/fork-gil",
+            "native/fork-gil-held",
+            "healthy/woken-loop");
 
     /// On the first interpreter that has the library.
     private static final List<String> WITH_LIBRARIES = List.of(
