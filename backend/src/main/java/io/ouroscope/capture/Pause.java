@@ -120,6 +120,8 @@ final class Pause implements Runnable {
         CopyPlan copy = CopyPlan.of(mappings, touched, core, pieceBytes);
         plan = copy;
         copier.start(copy);
+        // What was written to a loop since the first look shows that it is about to wake.
+        sockets().refreshQueues(pid);
         files = OpenFiles.read(pid, this::mustEnd);
         long enough = System.nanoTime() + DESCRIPTORS_NANOS;
         files = OpenFiles.withDescriptors(

@@ -140,7 +140,9 @@ public final class ThreadWaits implements WaitSource {
                     NativeThread known = thread.kernel();
                     SystemCall call = known == null ? SystemCall.NONE : known.call();
                     var stack = new ThreadStack(threads, thread);
-                    if (!call.isNone()) {
+                    if (call.isNone() && hasLostGil(thread)) {
+                        waitsForGil(thread, node);
+                    } else if (!call.isNone()) {
                         inCall(thread, node, call, stack);
                     } else if (thread.activity() == Activity.DETACHED) {
                         unknown(thread, node, stack);
@@ -198,6 +200,14 @@ public final class ThreadWaits implements WaitSource {
                         + " have ended, or did not survive a fork";
             }
             return natives.of(call).lost();
+        }
+
+        /// Whoever wants it looks again every few milliseconds, and is in no call then.
+        private boolean hasLostGil(ThreadInfo thread) {
+            return process.runtime().interpreters().stream()
+                    .filter(interpreter -> interpreter.id() == thread.interpreterId())
+                    .map(interpreter -> threads.at(interpreter.gilHolder()))
+                    .anyMatch(holder -> holder != null && isGone(holder));
         }
 
         private boolean isGivingUp(SystemCall call, Interpreter interpreter) {

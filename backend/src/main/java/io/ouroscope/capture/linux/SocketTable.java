@@ -44,10 +44,15 @@ public final class SocketTable {
     /// The sockets that a process can have.
     public static SocketTable ofProcess(int pid) {
         SocketTable table = read(ProcFiles.path(pid, "net"));
-        if (table.byInode.values().stream().anyMatch(socket -> socket.family().equals("unix"))) {
-            table.join(UnixSockets.of(pid));
-        }
+        table.refreshQueues(pid);
         return table;
+    }
+
+    /// Asks again what waits to be read in unix sockets: quick enough for a process that stands still.
+    public void refreshQueues(int pid) {
+        if (byInode.values().stream().anyMatch(socket -> socket.family().equals("unix"))) {
+            join(UnixSockets.of(pid));
+        }
     }
 
     /// Reads the tables under `net`, normally /proc/PID/net; one that is missing is passed over.
