@@ -203,19 +203,26 @@ final class Standstill {
         return false;
     }
 
-    /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed.
-    private void cancel(int node) {
+    /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed. One that
+    /// went
+    /// on before passes it on at once, others when they do.
+    private void cancel(int first) {
+        var ended = new IntArrayList();
+        ended.push(first);
         IntGraph forward = graph.forward();
-        for (int position = forward.start(node); position < forward.end(node); position++) {
-            int target = forward.target(position);
-            boolean passesOn = switch (graph.how(forward.edgeId(position))) {
-                case AWAIT, GATHER, TASK_GROUP -> graph.kind(node) == ThingKind.TASK || cancelled.get(node);
-                case WAIT_FOR -> true;
-                default -> false;
-            };
-            if (passesOn && stuck.get(target) && !cancelled.get(target)) {
-                cancelled.set(target);
-                goesOn.push(target);
+        while (!ended.isEmpty()) {
+            int node = ended.popInt();
+            for (int position = forward.start(node); position < forward.end(node); position++) {
+                int target = forward.target(position);
+                boolean passesOn = switch (graph.how(forward.edgeId(position))) {
+                    case AWAIT, GATHER, TASK_GROUP -> graph.kind(node) == ThingKind.TASK || cancelled.get(node);
+                    case WAIT_FOR -> true;
+                    default -> false;
+                };
+                if (passesOn && !cancelled.get(target) && !graph.finished(target)) {
+                    cancelled.set(target);
+                    (stuck.get(target) ? goesOn : ended).push(target);
+                }
             }
         }
     }

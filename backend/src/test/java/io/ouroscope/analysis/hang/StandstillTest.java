@@ -353,7 +353,7 @@ class StandstillTest {
 
     @Test
     void randomGraphsAreJudgedAsTheDefinitionSays() {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("ouroscope.seed", new Random().nextLong());
         var random = new Random(seed);
         for (int round = 0; round < 500; round++) {
             int runners = 1 + random.nextInt(6);
