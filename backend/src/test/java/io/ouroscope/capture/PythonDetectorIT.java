@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +185,8 @@ class PythonDetectorIT {
         boolean runs;
         try {
             Process tried = new ProcessBuilder(program.toString()).start();
-            runs = tried.isAlive();
+            // A kernel without them may begin it and end it at once.
+            runs = !tried.waitFor(500, TimeUnit.MILLISECONDS);
             tried.destroyForcibly().waitFor();
         } catch (IOException noSuchFormat) {
             runs = false;
