@@ -49,7 +49,7 @@ EXPECT = {
     "two-loops-timer": {"why": "a task of one loop awaits a task of another loop, which sleeps", "kind": "waiting"},
     "stopped-loop": {"why": "a thread waits for a coroutine that it gave to a loop which nobody runs any more", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs it"]},
     "stopped-loop-timer": {"why": "the same, and the coroutine sleeps: no timer fires in a loop which nobody runs", "kind": "orphan-future", "certainty": "likely", "behind": 1, "says": ["no thread runs it"]},
-    "stopped-loop-task": {"why": "a task awaits a coroutine of a loop whose thread was ended by an exception; native code may hold the loop", "kind": ["orphan-future", "waiting"]},
+    "stopped-loop-task": {"why": "a task awaits a coroutine of a loop whose thread was ended by an exception", "kind": "orphan-future", "certainty": "likely", "says": ["no thread runs it"]},
     "to-thread": {"why": "asyncio.to_thread: the thread sleeps", "kind": "waiting", "since": "3.9"},
 }
 

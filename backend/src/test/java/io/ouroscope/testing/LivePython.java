@@ -11,9 +11,8 @@ import java.util.Map;
 /// A live Python process for capture tests.
 ///
 /// It is nobody's child (`setsid --fork`): the JDK waits for its own children in a way that takes the stop of a capture
-/// for their end, so capture refuses those. Its output goes to a file, from which [#awaitLine] reads. [#close] kills
-/// it,
-/// and the processes that it started.
+/// for their end, so capture refuses those. Its output goes to a file, from which [#awaitLine] reads. It and the
+/// processes that it started are killed by [#close].
 public final class LivePython implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 30_000;
 

@@ -203,9 +203,8 @@ final class Standstill {
         return false;
     }
 
-    /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed. One that
-    /// went
-    /// on before passes it on at once, others when they do.
+    /// A task that a timeout ends cancels what it awaits, and that what it awaits; a shield is not passed. What
+    /// went on before passes it on at once, the rest when it goes on.
     private void cancel(int first) {
         var ended = new IntArrayList();
         ended.push(first);

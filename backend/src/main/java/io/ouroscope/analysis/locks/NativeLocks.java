@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// believed only where all its other fields fit; else it is a lock that is not understood.
 final class NativeLocks {
     private static final int OPERATIONS = 0x7f;
+    /// Nobody waits or wakes in other processes.
+    private static final int PRIVATE = 0x80;
     private static final int WAIT = 0;
     private static final int LOCK_PI = 6;
     private static final int WAIT_BITSET = 9;
@@ -106,7 +108,8 @@ final class NativeLocks {
                 default -> null;
             };
             if (found != null) {
-                return found;
+                boolean others = !found.lost().isEmpty() && (call.argument(1) & PRIVATE) == 0;
+                return others ? lock(found.address(), found.words() + " that processes share", null, "", false) : found;
             }
         }
         return lock(word, "native lock", null, "", false);

@@ -153,14 +153,20 @@ public final class ThreadWaits implements WaitSource {
             }
         }
 
+        private @Nullable Interpreter interpreter(ThreadInfo thread) {
+            return process.runtime().interpreters().stream()
+                    .filter(interpreter -> interpreter.id() == thread.interpreterId())
+                    .findFirst()
+                    .orElse(null);
+        }
+
         private void waitsForGil(ThreadInfo thread, int node) {
-            for (Interpreter interpreter : process.runtime().interpreters()) {
-                if (interpreter.id() == thread.interpreterId() && interpreter.gil() != 0) {
-                    waitsForGil(thread, node, interpreter);
-                    return;
-                }
+            Interpreter interpreter = interpreter(thread);
+            if (interpreter == null || interpreter.gil() == 0) {
+                builder.wakes(node, Wake.of(Wake.Kind.READY, "waits for its turn"));
+            } else {
+                waitsForGil(thread, node, interpreter);
             }
-            builder.wakes(node, Wake.of(Wake.Kind.READY, "waits for its turn"));
         }
 
         private void waitsForGil(ThreadInfo thread, int node, Interpreter interpreter) {
@@ -204,10 +210,9 @@ public final class ThreadWaits implements WaitSource {
 
         /// Whoever wants it looks again every few milliseconds, and is in no call then.
         private boolean hasLostGil(ThreadInfo thread) {
-            return process.runtime().interpreters().stream()
-                    .filter(interpreter -> interpreter.id() == thread.interpreterId())
-                    .map(interpreter -> threads.at(interpreter.gilHolder()))
-                    .anyMatch(holder -> holder != null && isGone(holder));
+            Interpreter interpreter = interpreter(thread);
+            ThreadInfo holder = interpreter == null ? null : threads.at(interpreter.gilHolder());
+            return holder != null && isGone(holder);
         }
 
         private boolean isGivingUp(SystemCall call, Interpreter interpreter) {

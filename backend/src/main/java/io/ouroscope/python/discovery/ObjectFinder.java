@@ -21,7 +21,8 @@ import java.util.List;
 /// Where an allocator of Python's has the memory, an object must begin where a block begins, and the block must be in
 /// use. Elsewhere (static data, objects inside C structs, other allocators) nothing of the kind is known; but a
 /// container that is not mapped from a file, and an instance of a class that was made at run time, is allocated by the
-/// collector, whose head before it must be sound; and none is on the stack of a thread, where the words of a call in
+/// collector, whose head before it must be sound, or which has a block for it; and none is on the stack of a thread,
+/// where the words of a call in
 /// progress look like one, nor in a copy of it. What lies inside another object's own body is rubbish: the length of a
 /// tuple of types followed by its first item looks like a small object.
 final class ObjectFinder {
@@ -89,7 +90,9 @@ final class ObjectFinder {
             return true;
         }
         boolean isAllocated = type.isHeapType() || !statics.contains(object);
-        return isAllocated && type.hasGc() && !type.isMetatype() && !hasSoundHead(object, type);
+        // Without heads, in free-threaded builds, the collector's own allocator has all that it allocates.
+        boolean isSound = heap.layout().features().gcHead() && hasSoundHead(object, type);
+        return isAllocated && type.hasGc() && !type.isMetatype() && !isSound;
     }
 
     /// Types whose objects end in data of any content, as far as we know. A false one with a huge length must

@@ -12,6 +12,7 @@ import io.ouroscope.memory.SegmentedMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,23 @@ class NativeLocksTest {
         assertThat(locks().of(end).lost()).contains("its end waits until 2 threads left it");
         condition(0, 2, 0);
         assertThat(locks().of(end).understood()).as("nobody ends it").isFalse();
+    }
+
+    @Test
+    void whatOtherProcessesMayHaveIsNotLost() {
+        mutex(OWNER + 1);
+        NativeLock mutex = locks().of(shared(futex(LOCK, WAIT, 2)));
+        assertThat(mutex.lost()).isEmpty();
+        assertThat(mutex.name()).startsWith("pthread mutex that processes share");
+        condition(0, 2, 4);
+        assertThat(locks().of(shared(futex(LOCK + 36, WAIT, 2 << 3 | 4))).lost())
+                .isEmpty();
+    }
+
+    private static SystemCall shared(SystemCall call) {
+        var arguments = new ArrayList<>(call.arguments());
+        arguments.set(1, arguments.get(1) & ~PRIVATE);
+        return new SystemCall(call.number(), arguments);
     }
 
     @Test
