@@ -32,7 +32,7 @@ public final class Allocators {
             found.add(pools);
         }
         MimallocPages pages = MimallocPages.of(memory, layout);
-        if (pages != null) {
+        if (pages != null && pages.size() > 0) {
             found.add(pages);
         }
         found.add(new MallocHeap(memory));
@@ -115,6 +115,11 @@ public final class Allocators {
             }
         }
         return false;
+    }
+
+    /// Whether the allocator of Python's own was found, pymalloc or mimalloc.
+    public boolean knowsPythons() {
+        return allocators.stream().anyMatch(allocator -> !(allocator instanceof MallocHeap));
     }
 
     /// Reports what the allocators manage, one allocator after the other, each in address order. An arena may lie in

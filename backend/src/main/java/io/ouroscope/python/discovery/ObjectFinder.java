@@ -90,8 +90,8 @@ final class ObjectFinder {
             return true;
         }
         boolean isAllocated = type.isHeapType() || !statics.contains(object);
-        // Without heads, in free-threaded builds, the collector's own allocator has all that it allocates.
-        boolean isSound = heap.layout().features().gcHead() && hasSoundHead(object, type);
+        // Without heads, in free-threaded builds, Python's allocator has all that the collector allocates.
+        boolean isSound = heap.layout().features().gcHead() ? hasSoundHead(object, type) : !allocators.knowsPythons();
         return isAllocated && type.hasGc() && !type.isMetatype() && !isSound;
     }
 
