@@ -90,6 +90,10 @@ final class TaskFinder {
         addresses.unstableSort(Long::compareUnsigned);
         for (int i = 0; i < addresses.size(); i++) {
             long address = addresses.getLong(i);
+            // Of a damaged object the census may know another type than it has now.
+            if (i > 0 && addresses.getLong(i - 1) == address) {
+                continue;
+            }
             FutureShape shape = shapeAt(address);
             FutureFields fields = shape == null ? null : read(address, shape);
             int node = -1;
